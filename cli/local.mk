@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+bin_PROGRAMS += wirewatch
+wirewatch_SOURCES = cli/main.c cli/cli.h
+wirewatch_LDADD = $(ww_libs)

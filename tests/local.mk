@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: MIT
+# Each folder's local.mk adds its own unit tests to check_PROGRAMS;
+# here are the tests that look at the whole tree.
+
+check_PROGRAMS += tests/unit/test-base
+tests_unit_test_base_SOURCES = tests/unit/test-base.c tests/unit/rows.h
+tests_unit_test_base_LDADD = $(cmocka_libs)
+
+TESTS += $(check_PROGRAMS) tests/check-layers.py
+AM_TESTS_ENVIRONMENT = top_srcdir=$(top_srcdir) top_builddir=$(top_builddir); export top_srcdir top_builddir;
+EXTRA_DIST += tests/layers.txt tests/check-layers.py

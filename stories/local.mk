@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: MIT
+libwirewatch_a_SOURCES += stories/story.h

@@ -38,6 +38,16 @@ int ww_array_reserve(void **v, size_t *cap, size_t n, size_t more, size_t size);
 		ww_slot_ ? 0 : -ENOMEM;                                                                    \
 	})
 
+/** Append a copy of a C string to an array of char *. 0 or -ENOMEM. */
+#define ww_array_push_dup(a, string)                                                                       \
+	({                                                                                                 \
+		char *ww_copy_ = strdup(string);                                                           \
+		int ww_rc_ = ww_copy_ ? ww_array_push(a, ww_copy_) : -ENOMEM;                              \
+		if (ww_rc_)                                                                                \
+			free(ww_copy_);                                                                    \
+		ww_rc_;                                                                                    \
+	})
+
 /** Free the array itself, not what its elements own. */
 #define ww_array_finish(a)                                                                                 \
 	do {                                                                                               \

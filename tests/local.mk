@@ -9,3 +9,4 @@ tests_unit_test_base_LDADD = $(cmocka_libs)
 TESTS += $(check_PROGRAMS) tests/check-layers.py
 AM_TESTS_ENVIRONMENT = top_srcdir=$(top_srcdir) top_builddir=$(top_builddir); export top_srcdir top_builddir;
 EXTRA_DIST += tests/layers.txt tests/check-layers.py
+EXTRA_DIST += tests/e2e/server.py

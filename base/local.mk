@@ -6,6 +6,7 @@ libwirewatch_a_SOURCES += \
 	base/diag.c base/diag.h \
 	base/err.c base/err.h \
 	base/hash.c base/hash.h \
+	base/product.h \
 	base/str.c base/str.h \
 	base/timetext.c base/timetext.h \
 	base/utf8.c base/utf8.h base/width_table.h

@@ -41,7 +41,12 @@ struct wwd_policy_in {
 	unsigned failures;   /* in a row, this poll included */
 	bool gone_before;    /* the poll before this one was a 410, too */
 	double jitter;       /* -1 to 1, drawn by the caller; used for +-5 % */
-	double time_scale;   /* every wait is divided by it */
+	/*
+	 * Tests: every wait of our own (interval, minimum, backoff) is divided
+	 * by it. What a server asks for stays in its seconds, so that a test
+	 * can measure on the wire whether it was obeyed. 0: 1.
+	 */
+	double time_scale;
 };
 
 struct wwd_policy_out {
@@ -53,15 +58,26 @@ struct wwd_policy_out {
 	const char *why;         /* constant, for people: "server asked to wait (max-age)", "backing off" ... */
 };
 
+/**
+ * The larger of what the configuration, the server (200, 304: freshness, ttl,
+ * skipHours; errors: Retry-After) and the number of failures ask for.
+ * not_before has what the server asks and the backoff, but not the interval.
+ * As now is cut to whole seconds, a server's wait gets one more.
+ */
 void wwd_policy_next(const struct wwd_policy_in *in, struct wwd_policy_out *ret);
 
 /** The first time >= t that skipHours and skipDays allow; t if they exclude everything. */
 int64_t wwd_policy_skip(const struct feed_pace *pace, int64_t t);
 
-/** Freshness per RFC 9111 4.2: from combined header values; 0 if stale or unsaid. Times in seconds. */
+/**
+ * Freshness per RFC 9111 4.2: from combined header values; 0 if stale or
+ * unsaid. Times in seconds. no-cache and no-store make it 0: nothing may be
+ * used without asking. s-maxage is not for us; what is unreadable is ignored.
+ */
 struct wwd_cache_headers {
 	const char *cache_control; /* all lines joined by ", ", NULL if none */
 	const char *expires, *date, *age;
+	int64_t received; /* local clock; counts only if there is no Date */
 };
 int64_t wwd_policy_fresh_for(const struct wwd_cache_headers *h, bool *ret_no_store);
 

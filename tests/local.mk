@@ -10,3 +10,10 @@ TESTS += $(check_PROGRAMS) tests/check-layers.py
 AM_TESTS_ENVIRONMENT = top_srcdir=$(top_srcdir) top_builddir=$(top_builddir); export top_srcdir top_builddir;
 EXTRA_DIST += tests/layers.txt tests/check-layers.py
 EXTRA_DIST += tests/e2e/server.py
+
+# Only the tests of the fetcher use it.
+EXTRA_PROGRAMS = tests/e2e/fetch-driver
+tests_e2e_fetch_driver_SOURCES = tests/e2e/fetch-driver.c
+tests_e2e_fetch_driver_LDADD = $(ww_libs)
+CLEANFILES += tests/e2e/fetch-driver$(EXEEXT)
+tests/e2e/run.log: tests/e2e/fetch-driver$(EXEEXT)

@@ -216,7 +216,8 @@ static int set_opts(struct wwd_fetcher *f, const struct wwd_fetcher_opts *opts)
 	f->connect_ms = opts->connect_ms ? opts->connect_ms : WWD_FETCH_CONNECT * 1000;
 	f->stall_seconds = opts->stall_seconds ? opts->stall_seconds : WWD_FETCH_STALL;
 	f->has_route = opts->has_route ? opts->has_route : wwd_reach_has_route;
-	rc = copy_text(&f->user_agent, opts->user_agent && *opts->user_agent ? opts->user_agent : WWD_USER_AGENT);
+	rc = copy_text(&f->user_agent,
+		opts->user_agent && *opts->user_agent ? opts->user_agent : WWD_USER_AGENT);
 	if (!rc && opts->ca_file)
 		rc = copy_text(&f->ca_file, opts->ca_file);
 	if (!rc && opts->public_host)

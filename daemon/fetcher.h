@@ -38,7 +38,11 @@ enum wwd_fetch_kind {
 	WWD_FETCH_UNCHANGED, /* 304 to a conditional request; also an unasked 304 or a 204 */
 	WWD_FETCH_HTTP,      /* another status: error names it */
 	WWD_FETCH_NETWORK,   /* no usable answer: DNS, connect, TLS, time-out, cut off; error names it */
-	WWD_FETCH_OFFLINE,   /* like NETWORK, and the cause is most likely on our side: no route, no DNS at all */
+	/*
+	 * Like NETWORK, and the cause is most likely on our side: the kernel has
+	 * no route out, or three different names in a row did not resolve.
+	 */
+	WWD_FETCH_OFFLINE,
 	WWD_FETCH_LIMIT,     /* too large, too many headers or redirects, refused by our rules */
 };
 
@@ -68,7 +72,7 @@ struct wwd_fetch_result {
 	int64_t fresh_for;       /* max-age less Age, or Expires less Date; 0: stale or unsaid */
 	int64_t retry_after;     /* -1: none or unreadable */
 	bool no_store;
-	char *error;             /* in words for a person, without credentials; "" when kind is OK or UNCHANGED */
+	char *error;             /* in words for a person, without credentials; "" if OK or UNCHANGED */
 	double seconds;          /* duration */
 };
 
@@ -96,7 +100,10 @@ struct wwd_fetcher_opts {
 	bool (*has_route)(void);  /* instead of asking the kernel whether it knows a way out */
 };
 
-/** base is borrowed for the fetcher's life; the strings of opts are copied. 0, -ENOMEM, or -EIO (libcurl; err). */
+/**
+ * base is borrowed for the fetcher's life; the strings of opts are copied.
+ * 0, -ENOMEM, or -EIO (libcurl; err).
+ */
 int wwd_fetcher_create(struct event_base *base, const struct wwd_fetcher_opts *opts, struct wwd_fetcher **ret,
 	struct ww_err *err);
 /** Abort everything, at once; no callback is called any more. Not from within a callback. */

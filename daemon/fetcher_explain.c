@@ -68,7 +68,8 @@ static enum wwd_fetch_kind explain_stop(struct wwd_fetch *r, struct ww_err *err)
 
 	switch (r->stop) {
 	case WWD_STOP_HEADERS:
-		ww_err_set(err, 0, "the answer has more than %u kB of header lines", WWD_FETCH_HEADERS_MAX >> 10);
+		ww_err_set(err, 0, "the answer has more than %u kB of header lines",
+			WWD_FETCH_HEADERS_MAX >> 10);
 		break;
 	case WWD_STOP_BODY:
 		if (mib << 20 == r->max_size)
@@ -80,7 +81,7 @@ static enum wwd_fetch_kind explain_stop(struct wwd_fetch *r, struct ww_err *err)
 		ww_err_set(err, 0, "the answer is compressed in a way that was not asked for");
 		break;
 	case WWD_STOP_ADDRESS:
-		ww_err_set(err, 0, "refused a redirect to %s: it leads to %s, which is more private than the feed",
+		ww_err_set(err, 0, "refused a redirect to %s: it leads to %s, more private than the feed",
 			r->at.host, wwd_reach_text(r->refused));
 		break;
 	case WWD_STOP_MEMORY:
@@ -114,9 +115,8 @@ static void explain_timeout(struct wwd_fetch *r, struct ww_err *err)
 	if (info_double(r->easy, CURLINFO_NAMELOOKUP_TIME) <= 0)
 		ww_err_set(err, 0, "the name %s did not resolve in %s", r->at.host, after(r, t));
 	else if (info_double(r->easy, CURLINFO_CONNECT_TIME) <= 0)
+		/* libcurl counts the TLS handshake as part of it. */
 		ww_err_set(err, 0, "no connection to %s port %u in %s", r->at.host, r->at.port, after(r, t));
-	else if (r->at.tls && info_double(r->easy, CURLINFO_APPCONNECT_TIME) <= 0)
-		ww_err_set(err, 0, "no TLS connection to %s port %u in %s", r->at.host, r->at.port, after(r, t));
 	else if (!r->complete_head)
 		ww_err_set(err, 0, "no answer from %s in %s", r->at.host, after(r, t));
 	else
@@ -138,7 +138,8 @@ static void explain_certificate(struct wwd_fetch *r, struct ww_err *err)
 
 	if (strstr(why, "subject name"))
 		why = "it is for another name";
-	ww_err_set(err, 0, "the certificate of %s does not verify: %s", r->at.host, *why ? why : "unknown issuer");
+	ww_err_set(err, 0, "the certificate of %s does not verify: %s", r->at.host,
+		*why ? why : "unknown issuer");
 }
 
 static void explain_connect(struct wwd_fetch *r, struct ww_err *err)
@@ -151,7 +152,8 @@ static void explain_connect(struct wwd_fetch *r, struct ww_err *err)
 	else if (os == ENETUNREACH || os == EHOSTUNREACH || os == ENETDOWN)
 		ww_err_set(err, 0, "no route to %s", r->at.host);
 	else if (os)
-		ww_err_set(err, 0, "cannot connect to %s port %u: %s", r->at.host, r->at.port, strerrordesc_np((int) os));
+		ww_err_set(err, 0, "cannot connect to %s port %u: %s", r->at.host, r->at.port,
+			strerrordesc_np((int) os));
 	else
 		ww_err_set(err, 0, "cannot connect to %s port %u", r->at.host, r->at.port);
 }
@@ -200,11 +202,13 @@ static void explain_transport(struct wwd_fetch *r, CURLcode code, struct ww_err 
 		break;
 	default:
 		if (r->complete_head)
-			ww_err_set(err, 0, "the answer of %s was cut off after %zu bytes", r->at.host, r->body.n);
+			ww_err_set(err, 0, "the answer of %s was cut off after %zu bytes", r->at.host,
+				r->body.n);
 		else if (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR)
 			ww_err_set(err, 0, "%s cut the connection", r->at.host);
 		else
-			ww_err_set(err, 0, "the exchange with %s failed: %s", r->at.host, curl_easy_strerror(code));
+			ww_err_set(err, 0, "the exchange with %s failed: %s", r->at.host,
+				curl_easy_strerror(code));
 	}
 }
 

@@ -5,7 +5,7 @@
 #include <netinet/in.h>
 #include <unistd.h>
 
-/* IANA's special-purpose registries; the first match counts. Documentation prefixes lead nowhere and stay public. */
+/* IANA's special-purpose registries; the first match counts. Prefixes for documentation stay public. */
 static const struct range4 {
 	uint32_t prefix;
 	unsigned bits;

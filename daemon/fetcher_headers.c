@@ -59,11 +59,11 @@ bool wwd_header_coding_ok(CURL *easy, char ret[32])
 			bool ours = false;
 
 			part = ww_str_trim(part);
-			if (!part.n || ww_str_eq_ci(part, WW_STR("identity")) || ww_str_eq_ci(part, WW_STR("none")))
+			if (!part.n || ww_str_eq_ci(part, WW_STR("identity")))
 				continue;
 			for (size_t k = 0; k < WW_ARRAY_LEN(known); k++)
 				ours = ours || ww_str_eq_ci(part, known[k]);
-			/* A second coding is never right, and the first one's bomb inside it costs 1000 times more. */
+			/* A second coding is never right, and a bomb in a bomb is 1000 times larger. */
 			if (!ours || ++codings > 1) {
 				snprintf(ret, 32, "%.*s", WW_STR_ARG(part));
 				return false;

@@ -274,7 +274,7 @@ static int set_up(struct wwd_fetch *r)
 	set_limits(r);
 	set_tls(r);
 	set_request(r, proxy);
-	/* An address that can be read off the URL needs no connection, nor a proxy that hides it, to be refused. */
+	/* An address that can be read off the URL is refused before a connection, or a proxy, is bothered. */
 	if (wwd_reach_of_host(r->at.host, &reach) &&
 		!may_reach(r, reach_as_configured(r->fetcher, r->at.host, reach)))
 		return -EPERM;

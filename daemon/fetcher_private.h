@@ -22,7 +22,7 @@
 #include <curl/curl.h>
 #include <sys/queue.h>
 
-#define WWD_FETCH_IGNORED_MAX (256u << 10) /* bytes of a body nobody wants (redirects, errors) that are read */
+#define WWD_FETCH_IGNORED_MAX (256u << 10) /* bytes that are read of a body nobody wants */
 #define WWD_FETCH_BUCKETS     1024
 
 /** Why we ended a transfer ourselves. */

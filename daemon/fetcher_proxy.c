@@ -103,7 +103,8 @@ bool wwd_proxies_exempt(const char *list, const char *host)
 			word = ww_str_trim(word);
 			if (!word.n)
 				continue;
-			if (ww_str_eq(word, WW_STR("*")) || in_network(word, host) || in_domain(word, ww_str(host)))
+			if (ww_str_eq(word, WW_STR("*")) || in_network(word, host) ||
+				in_domain(word, ww_str(host)))
 				return true;
 		}
 	return false;

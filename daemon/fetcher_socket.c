@@ -91,7 +91,7 @@ int wwd_socket_init(struct wwd_fetcher *f)
 	curl_multi_setopt(f->multi, CURLMOPT_SOCKETDATA, f);
 	curl_multi_setopt(f->multi, CURLMOPT_TIMERFUNCTION, watch_timer);
 	curl_multi_setopt(f->multi, CURLMOPT_TIMERDATA, f);
-	/* Idle connections: those of a burst are used again, those of yesterday are not worth a descriptor. */
+	/* Of idle connections, those of a burst are used again; more are not worth their descriptors. */
 	curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS, (long) WWD_FETCH_IN_FLIGHT);
 	return 0;
 }

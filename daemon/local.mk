@@ -16,3 +16,9 @@ libwirewatch_a_SOURCES += \
 	daemon/fetcher_url.c daemon/fetcher_url.h \
 	daemon/policy.c daemon/policy.h \
 	daemon/policy_http.c
+
+check_PROGRAMS += tests/unit/test-policy tests/unit/test-fetcher
+tests_unit_test_policy_SOURCES = tests/unit/test-policy.c tests/unit/rows.h
+tests_unit_test_policy_LDADD = $(cmocka_libs)
+tests_unit_test_fetcher_SOURCES = tests/unit/test-fetcher.c tests/unit/rows.h
+tests_unit_test_fetcher_LDADD = $(cmocka_libs)

@@ -4,6 +4,8 @@
 #include "base/timetext.h"
 #include "daemon/config.h"
 
+#include <math.h>
+
 #define JITTER      0.05
 #define PROBE_FIRST 60
 #define PROBE_MAX   (15 * 60)
@@ -84,25 +86,31 @@ static int64_t skip_capped(const struct wwd_policy_in *in, int64_t t)
 	return ww_min(wwd_policy_skip(&in->pace, t), ww_max(t, later(in->now, WWD_FRESH_MAX)));
 }
 
+static const char *who_asked(const struct wwd_policy_in *in)
+{
+	if (in->fresh_for >= in->pace.ttl)
+		return in->fresh_for > WWD_FRESH_MAX
+			? "the server asks to wait for more than a day (max-age, Expires); capped"
+			: "the server asks to wait (max-age, Expires)";
+	return in->pace.ttl > WWD_FRESH_MAX
+		? "the feed asks to wait for more than a day (ttl); capped"
+		: "the feed asks to wait (ttl)";
+}
+
 static void after_answer(const struct wwd_policy_in *in, struct wwd_policy_out *ret)
 {
-	int64_t fresh = clamped(in->fresh_for, 0, WWD_FRESH_MAX), ttl = clamped(in->pace.ttl, 0, WWD_FRESH_MAX);
-	int64_t server = ww_max(fresh, ttl), own = jittered(in, interval_of(in)), t;
-	const char *asked = fresh < ttl ? "the feed asks to wait (ttl)"
-		: in->fresh_for > WWD_FRESH_MAX ? "the server asks to wait for more than a day (max-age, Expires); capped"
-		: "the server asks to wait (max-age, Expires)";
+	int64_t server = clamped(ww_max(in->fresh_for, in->pace.ttl), 0, WWD_FRESH_MAX);
+	int64_t own = jittered(in, interval_of(in)), t;
 
-	if (in->pace.ttl > WWD_FRESH_MAX && fresh < ttl)
-		asked = "the feed asks to wait for more than a day (ttl); capped";
 	/* Jitter may shorten the interval, but not below the minimum. */
 	own = ww_max(own, scaled(in, WWD_EVERY_MIN));
 	t = server ? later(in->now, server + 1) : in->now;
 	ret->not_before = skip_capped(in, t);
 	ret->why = "on schedule";
 	if (server && server + 1 >= own) {
-		/* Only ever later, so that the feeds of one server do not all come back in the same second. */
-		own = server + 1 + (int64_t) ((double) server * JITTER * (jitter_of(in) < 0 ? -jitter_of(in) : jitter_of(in)));
-		ret->why = asked;
+		/* Only ever later; so the feeds of one server do not all come back in the same second. */
+		own = server + 1 + (int64_t) ((double) server * JITTER * fabs(jitter_of(in)));
+		ret->why = who_asked(in);
 	}
 	t = later(in->now, own);
 	ret->next_poll = ww_max(skip_capped(in, t), ret->not_before);

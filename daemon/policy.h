@@ -55,7 +55,7 @@ struct wwd_policy_out {
 	int64_t host_not_before; /* 429: the whole host waits; 0: nothing */
 	bool failed;             /* counts as a failure */
 	bool gone;
-	const char *why;         /* constant, for people: "server asked to wait (max-age)", "backing off" ... */
+	const char *why;         /* constant, for people: "the server asks to wait (max-age, Expires)" ... */
 };
 
 /**
@@ -81,7 +81,10 @@ struct wwd_cache_headers {
 };
 int64_t wwd_policy_fresh_for(const struct wwd_cache_headers *h, bool *ret_no_store);
 
-/** Retry-After: seconds or HTTP date; -1 when unreadable. now is the local clock; date_header (may be NULL) the server's. */
+/**
+ * Retry-After: seconds or HTTP date; -1 when unreadable. now is the local
+ * clock, date_header (may be NULL) the server's.
+ */
 int64_t wwd_policy_retry_after(const char *value, const char *date_header, int64_t now);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What header values say about time. Values come from the network: numbers of any length, dates of any year. */
+/* What header values say about time. They come from the network: any number of digits, any year. */
 #include "daemon/policy.h"
 
 #include "base/timetext.h"
@@ -89,7 +89,8 @@ int64_t wwd_policy_fresh_for(const struct wwd_cache_headers *h, bool *ret_no_sto
 		/* With a value it is about single header fields. */
 		else if (ww_str_eq_ci(d.name, WW_STR("no-cache")) && !d.has_value)
 			ask = true;
-		else if (ww_str_eq_ci(d.name, WW_STR("max-age")) && lifetime < 0 && delta_seconds(d.value, &n))
+		else if (lifetime < 0 && ww_str_eq_ci(d.name, WW_STR("max-age")) &&
+			delta_seconds(d.value, &n))
 			lifetime = n;
 	}
 	*ret_no_store = no_store;

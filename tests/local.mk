@@ -9,7 +9,7 @@ tests_unit_test_base_LDADD = $(cmocka_libs)
 TESTS += $(check_PROGRAMS) tests/check-layers.py
 AM_TESTS_ENVIRONMENT = top_srcdir=$(top_srcdir) top_builddir=$(top_builddir); export top_srcdir top_builddir;
 EXTRA_DIST += tests/layers.txt tests/check-layers.py
-EXTRA_DIST += tests/e2e/server.py
+EXTRA_DIST += tests/e2e/server.py tests/e2e/test_fetch.py
 
 # Only the tests of the fetcher use it.
 EXTRA_PROGRAMS = tests/e2e/fetch-driver

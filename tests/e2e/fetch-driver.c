@@ -71,7 +71,7 @@ static void on_result(void *arg, struct wwd_fetch_result *r)
 	static const char *const kinds[] = { "ok", "unchanged", "http", "network", "offline", "limit" };
 	json_t *id = arg, *line = json_object();
 
-	json_object_set_new(line, "id", id);
+	json_object_set(line, "id", id);
 	json_object_set_new(line, "kind", json_string(kinds[r->kind]));
 	json_object_set_new(line, "status", json_integer(r->status));
 	json_object_set_new(line, "size", json_integer((json_int_t) r->body.n));
@@ -90,7 +90,7 @@ static void on_result(void *arg, struct wwd_fetch_result *r)
 	print(line);
 }
 
-static void start(struct wwd_fetcher *f, const json_t *o)
+static void start(struct wwd_fetcher *f, json_t *o)
 {
 	const struct wwd_fetch_request req = {
 		.url = text(o, "url"),
@@ -103,12 +103,11 @@ static void start(struct wwd_fetcher *f, const json_t *o)
 		.tls_insecure = truth(o, "tls_insecure"),
 		.http1 = truth(o, "http1"),
 	};
-	json_t *id = json_incref(json_object_get(o, "id"));
+	json_t *id = json_object_get(o, "id");
 	struct ww_err err = { 0 };
 
-	if (!wwd_fetcher_get(f, &req, on_result, id, &err))
-		return;
-	print(json_pack("{s:o?, s:s, s:s}", "id", id, "kind", "refused", "error", err.text));
+	if (wwd_fetcher_get(f, &req, on_result, id, &err))
+		print(json_pack("{s:O?, s:s, s:s}", "id", id, "kind", "refused", "error", err.text));
 }
 
 static void run(struct event_base *base, struct wwd_fetcher *f, double until)
@@ -121,7 +120,7 @@ static void run(struct event_base *base, struct wwd_fetcher *f, double until)
 	}
 }
 
-static void obey(struct event_base *base, struct wwd_fetcher **f, const json_t *o)
+static void obey(struct event_base *base, struct wwd_fetcher **f, json_t *o)
 {
 	double began = now();
 
@@ -155,6 +154,7 @@ int main(int argc, char **argv)
 	};
 	struct event_base *base = event_base_new();
 	WW_AUTO(wwd_fetcher) struct wwd_fetcher *f = NULL;
+	json_t *requests = json_array(); /* the results refer to their ids */
 	struct ww_err err = { 0 };
 	char *line = NULL;
 	size_t cap = 0;
@@ -170,14 +170,15 @@ int main(int argc, char **argv)
 			fprintf(stderr, "fetch-driver: not JSON: %s", line);
 			return 1;
 		}
+		json_array_append_new(requests, request);
 		obey(base, &f, request);
-		json_decref(request);
 	}
 	if (f)
 		run(base, f, 0);
 	wwd_fetcher_destroy(ww_steal(&f));
 	event_base_free(base);
 	free(line);
+	json_decref(requests);
 	json_decref(o);
 	return 0;
 }

@@ -12,8 +12,9 @@ A route has one or more answers, given one after the other; the last is
 repeated. An answer is
     bytes       sent as they are (head, body, errors and all), then the connection closes;
     Reply       see reply(), and gzipped(), chunked(), redirect(), conditional() which make some;
-    callable    answer(request, conn) returns bytes, a Reply, or None when it
-                wrote everything itself with conn.send(); None closes the connection.
+    callable    answer(request, conn) returns bytes or a Reply; when it returns
+                anything else it wrote all by itself with conn.send(), and the
+                connection closes.
 A route is found by the whole request target first, then without its query.
 What has no route is a 404. Every request is recorded before it is answered.
 
@@ -177,7 +178,7 @@ class Connection:
 
 
 class Server:
-    """See the top of this file. host may be any loopback address; tls = (certificate, key) as from make_certificate()."""
+    """See the top of this file. host: any loopback address; tls: (certificate, key) as make_certificate() gives."""
 
     def __init__(self, host="127.0.0.1", port=0, tls=None, lifetime=120):
         self.host = host
@@ -291,10 +292,9 @@ class Server:
         try:
             if callable(answer):
                 answer = answer(request, conn)
-            if answer is None:
-                return False
             if isinstance(answer, bytes):
                 conn.send(answer)
+            if not isinstance(answer, Reply):
                 return False
             if answer.delay:
                 conn.sleep(answer.delay)

@@ -4,7 +4,14 @@ libwirewatch_a_SOURCES += \
 
 # Words and matching.
 libwirewatch_a_SOURCES += \
-	filters/fold_table.h filters/hit.c filters/tokens.c
+	filters/eval.c filters/explain.c filters/expr_text.c \
+	filters/fold_table.h filters/hit.c \
+	filters/match.c filters/matcher.h \
+	filters/near.c filters/near.h \
+	filters/regex.c filters/regex.h \
+	filters/set.c filters/set.h \
+	filters/tokens.c filters/trigger.c \
+	filters/vocab.c filters/vocab.h
 EXTRA_DIST += scripts/gen-fold.py
 check_PROGRAMS += tests/unit/test-tokens
 tests_unit_test_tokens_SOURCES = tests/unit/test-tokens.c tests/unit/rows.h

@@ -62,14 +62,36 @@ struct conf_section {
 	struct ww_str name; /* "" for kinds without one */
 	const struct conf_line *line;
 	unsigned kind_col, name_col;
-	bool bad;           /* the section line was complained about */
+	unsigned col, len;  /* of the section line, from [ to ] */
+	const struct conf_kind *is; /* NULL: no such kind; complained about, do not look inside */
+	bool bad;           /* the section line was complained about: the name is not to be trusted */
+	bool broken;        /* something in it was complained about: do not call it empty */
 	WW_ARRAY(struct conf_entry) entries;
+};
+
+/** The kinds of sections there are. */
+enum conf_kind_id {
+	CONF_DEFAULTS, /* not a section but a line; here so that layers see one list */
+	CONF_TOPIC,
+	CONF_FIGURE,
+	CONF_DEFINE,
+	CONF_FEED,
+	CONF_FEEDS,
+	CONF_NOTIFY,
+	CONF_DAEMON,
+};
+
+struct conf_kind {
+	enum conf_kind_id id;
+	const char *name;
+	bool named; /* [kind name], else [kind] */
+	bool raw;   /* every line is a value without a key */
 };
 
 struct conf {
 	WW_ARRAY(struct conf_section) sections; /* in file order, includes in place */
 	WW_ARRAY(char *) files;                 /* every file read, the main one first */
-	void *memory;                           /* private: texts and lines */
+	struct conf_memory *memory;             /* private: texts and lines */
 };
 
 /**
@@ -91,9 +113,34 @@ void conf_key_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_e
 void conf_section_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_section *s, const char *fmt, ...)
 	WW_PRINTF(4, 5);
 
+/** Where bytes [off, off + len) of a value are in the files. len is cut at the end of the line. */
+struct ww_place conf_value_place(const struct conf_value *v, size_t off, size_t len);
+
+/** The end, in the value, of the line that off is on: what may not be continued stops there. */
+size_t conf_value_line_end(const struct conf_value *v, size_t off);
+
+/** Is the rest of the line that off is on a comment? */
+bool conf_value_has_comment(const struct conf_value *v, size_t off);
+
+/** The offset of a place made by conf_value_place() of the same value. */
+size_t conf_value_offset(const struct conf_value *v, const struct ww_place *place);
+
+/**
+ * The next item of a list: *pos goes behind it, *ret_off is where it starts.
+ * False at the end of the list. Items are trimmed and may be empty ("a,,b").
+ */
+bool conf_value_item(const struct conf_value *v, size_t *pos, struct ww_str *ret_item, size_t *ret_off);
+
+/** A line as it may be shown on a terminal, with the same columns. Appended to out. */
+void conf_show_line(struct ww_str line, struct ww_buf *out);
+
+/** Complain about len bytes of a line; col from 1. */
+void conf_line_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_line *line, unsigned col, size_t len,
+	const char *fmt, ...) WW_PRINTF(6, 7);
+
 /**
  * The candidate nearest to word (edits; a swap of neighbours is one), if it is
- * near enough to be meant: at most max(1, longer / 3). NULL otherwise.
+ * near enough to be meant: at most max(1, longer / 3), in characters. NULL otherwise.
  */
 const char *conf_suggest(struct ww_str word, const char *const *candidates, size_t n);
 

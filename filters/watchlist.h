@@ -22,7 +22,10 @@ struct watch_limit {
 	unsigned period; /* seconds: 60, 3600 or 86400 */
 };
 
-/** One word of  feed = : a name, a glob at the end of a name, or tag:NAME; the first match decides. */
+/**
+ * One word of  feed = : a name, a glob at the end of a name, or tag:NAME. A negated
+ * one that matches says no; of the others, if there are any, one must match.
+ */
 struct watch_feed_pattern {
 	char *text;   /* without "not", "tag:" and "*"; folded as names are */
 	bool tag;
@@ -54,7 +57,7 @@ static inline bool watch_rule_is_active(const struct watch_rule *r)
 
 struct watchlist {
 	WW_ARRAY(struct watch_rule *) rules; /* in file order */
-	void *memory;                        /* private: owns rules, expressions, strings */
+	struct watch_memory *memory;         /* private: owns rules, expressions, strings */
 };
 
 /**

@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 
 static const struct cli_command commands[] = {
+	{ "check", "say what is wrong with a watchlist", cli_check },
 	{ NULL, NULL, NULL },
 };
 

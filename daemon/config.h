@@ -67,6 +67,7 @@ struct wwd_config {
 	struct wwd_daemon_config daemon;
 	WW_ARRAY(char *) files; /* every file that was read */
 	struct conf *conf;      /* owns the texts that places point to */
+	struct wwd_config_memory *memory; /* private: owns feeds, notifiers, strings */
 };
 
 /**
@@ -87,9 +88,45 @@ int wwd_config_verdict(const struct ww_diags *diags, struct ww_buf *out);
 
 const struct wwd_feed_config *wwd_config_feed(const struct wwd_config *config, const char *name);
 
-/** Which notifiers a rule's alert goes to: its  notify = , or all of them if unset. */
+/**
+ * Does an alert of rule go to notifier? Its  notify =  decides, or all of them
+ * if unset, and the notifier's  urgency >= . What names a way that is not built
+ * in (mail:, exec:) goes to the log, so that no alert is lost.
+ */
 bool wwd_config_notifies(const struct wwd_config *config, const struct watch_rule *rule,
 	const struct wwd_notifier_config *notifier);
+
+enum wwd_option_type {
+	WWD_OPT_TEXT,
+	WWD_OPT_LIST,     /* of words, with commas */
+	WWD_OPT_URL,
+	WWD_OPT_DURATION, /* seconds */
+	WWD_OPT_SIZE,     /* bytes */
+	WWD_OPT_NUMBER,
+	WWD_OPT_SCALE,    /* a number kept as double */
+	WWD_OPT_CHOICE,   /* one of two words: the first is false */
+	WWD_OPT_FIRST,    /* silent or latest:N */
+	WWD_OPT_URGENCY,  /* urgency >= WORD */
+	WWD_OPT_NOTIFIER, /* type of a notifier */
+	WWD_OPT_LATER,    /* known, but not in this version: using it is an error */
+};
+
+/** One option of [feed], [notify] or [daemon]. */
+struct wwd_option {
+	const char *section, *name;
+	enum wwd_option_type type;
+	uint64_t min, max;       /* DURATION, SIZE, NUMBER, SCALE; FIRST: of N */
+	const char *choice[2];   /* CHOICE */
+	size_t offset;           /* of the member that it sets */
+	const char *otherwise;   /* default, as it would be written; "" for none */
+	const char *help;
+};
+
+/** All of them, section by section; name == NULL ends the list. The manual is checked against it. */
+extern const struct wwd_option wwd_options[];
+
+/** Append the table as text, one option a line: section, name, type, limits, default, help; tabs between. */
+int wwd_options_text(struct ww_buf *out);
 
 /** Where things are (DESIGN: Files and places). */
 struct wwd_places {

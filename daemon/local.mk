@@ -22,3 +22,8 @@ tests_unit_test_policy_SOURCES = tests/unit/test-policy.c tests/unit/rows.h
 tests_unit_test_policy_LDADD = $(cmocka_libs)
 tests_unit_test_fetcher_SOURCES = tests/unit/test-fetcher.c tests/unit/rows.h
 tests_unit_test_fetcher_LDADD = $(cmocka_libs)
+libwirewatch_a_SOURCES += daemon/config.h daemon/fetcher.h daemon/policy.h
+# The configuration.
+libwirewatch_a_SOURCES += \
+	daemon/config.c daemon/config.h daemon/config_build.h daemon/config_feed.c daemon/config_io.c \
+	daemon/config_notify.c daemon/config_options.c daemon/config_places.c daemon/config_url.c

@@ -16,6 +16,33 @@ EXTRA_DIST += scripts/gen-fold.py
 check_PROGRAMS += tests/unit/test-tokens
 tests_unit_test_tokens_SOURCES = tests/unit/test-tokens.c tests/unit/rows.h
 tests_unit_test_tokens_LDADD = $(cmocka_libs)
+check_PROGRAMS += tests/unit/test-match
+tests_unit_test_match_SOURCES = tests/unit/test-match.c tests/unit/rows.h tests/fuzz/neutral.c tests/fuzz/neutral.h
+tests_unit_test_match_LDADD = $(cmocka_libs)
+
+# The matcher against a plain evaluator, and against a corpus if there is one.
+invent_sources = tests/fuzz/invent.c tests/fuzz/invent.h tests/fuzz/neutral.c tests/fuzz/neutral.h \
+	tests/fuzz/slow.c tests/fuzz/slow.h
+check_PROGRAMS += tests/fuzz/match-corpus tests/fuzz/match-random
+tests_fuzz_match_corpus_SOURCES = tests/fuzz/match-corpus.c tests/fuzz/neutral.c tests/fuzz/neutral.h
+tests_fuzz_match_corpus_LDADD = $(ww_libs)
+tests_fuzz_match_random_SOURCES = tests/fuzz/match-random.c $(invent_sources)
+tests_fuzz_match_random_LDADD = $(ww_libs)
+
+tests_fuzz_fuzz_match_SOURCES = tests/fuzz/fuzz-match.c $(invent_sources)
+tests_fuzz_fuzz_match_LDADD = $(ww_libs)
+tests_fuzz_fuzz_tokens_SOURCES = tests/fuzz/fuzz-tokens.c
+tests_fuzz_fuzz_tokens_LDADD = $(ww_libs)
+if FUZZING
+noinst_PROGRAMS += tests/fuzz/fuzz-match tests/fuzz/fuzz-tokens
+tests_fuzz_fuzz_match_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_tokens_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+else
+check_PROGRAMS += tests/fuzz/fuzz-match tests/fuzz/fuzz-tokens
+tests_fuzz_fuzz_match_SOURCES += tests/fuzz/replay.c
+tests_fuzz_fuzz_tokens_SOURCES += tests/fuzz/replay.c
+endif
+EXTRA_DIST += tests/fuzz/seeds/fuzz-match tests/fuzz/seeds/fuzz-tokens
 
 # The language.
 libwirewatch_a_SOURCES += \

@@ -202,10 +202,12 @@ static int compile_units(struct compiler *c)
 	/* The list grows while we walk it. */
 	for (size_t i = 0; i < s->units.n; i++) {
 		struct watch_unit u = s->units.v[i];
-		int rc = compile(c, u.rule->expr, u.fields, u.rule_at, &s->units.v[i].root);
+		uint32_t root;
+		int rc = compile(c, u.rule->expr, u.fields, u.rule_at, &root);
 
 		if (rc)
 			return rc;
+		s->units.v[i].root = root;
 	}
 	return 0;
 }

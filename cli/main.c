@@ -7,6 +7,7 @@
 
 static const struct cli_command commands[] = {
 	{ "check", "say what is wrong with a watchlist", cli_check },
+	{ "match", "match documents against a watchlist", cli_match },
 	{ NULL, NULL, NULL },
 };
 

@@ -56,7 +56,9 @@ static void enter(struct wwd_load *load, struct wwd_feed_config *feed)
 {
 	feed->show = wwd_url_without_user(load, ww_str(feed->url));
 	enter_tags(load, feed);
-	if (ww_array_push(&load->config->feeds, feed) || conf_map_put(&load->memory->urls, ww_str(feed->url), feed))
+	if (ww_array_push(&load->config->feeds, feed))
+		load->no_memory = true;
+	if (!same_url(load, feed->url) && conf_map_put(&load->memory->urls, ww_str(feed->url), feed))
 		load->no_memory = true;
 }
 

@@ -163,9 +163,10 @@ static void check_notify(struct wwd_load *load, const struct conf_value *v, stru
 {
 	const char *what;
 
-	if (ww_str_starts_ci(item, WW_STR("mail:")))
+	/* What is no address or path was complained about as a value. */
+	if (ww_str_starts_ci(item, WW_STR("mail:")) && ww_str_find_char(item, '@') < item.n)
 		what = "send mail";
-	else if (ww_str_starts_ci(item, WW_STR("exec:")))
+	else if (ww_str_starts_ci(item, WW_STR("exec:/")))
 		what = "run programs";
 	else
 		return;

@@ -134,15 +134,14 @@ int wwd_options_text(struct ww_buf *out)
 	return out->err;
 }
 
-static bool set_list(struct wwd_load *load, const struct wwd_option *o, const struct conf_value *v,
-	struct wwd_feed_config *feed)
+static bool set_list(struct wwd_load *load, const struct conf_value *v, struct wwd_feed_config *feed)
 {
 	struct ww_str item;
 	size_t pos = 0, off;
 
 	while (conf_value_item(v, &pos, &item, &off)) {
 		if (!item.n) {
-			conf_value_diag(load->diags, WW_ERROR, v, off, 1, "a value is missing here in %s", o->name);
+			conf_value_diag(load->diags, WW_ERROR, v, off, 1, "a value is missing here");
 			return false;
 		}
 		if (ww_array_push(&feed->tags, wwd_load_text(load, item)))
@@ -254,7 +253,7 @@ static bool set_value(struct wwd_load *load, const struct wwd_option *o, const s
 		*(char **) member = wwd_load_text(load, v->text);
 		return true;
 	case WWD_OPT_LIST:
-		return set_list(load, o, v, object);
+		return set_list(load, v, object);
 	case WWD_OPT_URL:
 		return set_url(load, v, member);
 	case WWD_OPT_CHOICE:

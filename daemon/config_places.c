@@ -34,7 +34,7 @@ static int base_folder(env_fn *env, const char *var, const char *below_home, cha
 	if (xdg && xdg[0] == '/')
 		return join(ret, xdg, "", "");
 	if (!below_home || !home || home[0] != '/')
-		return ww_err_set(err, -ENOENT, "%s%s is not set", below_home ? "neither HOME nor " : "", var);
+		return ww_err_set(err, -ENOENT, "neither HOME nor %s is set to a path", var);
 	return join(ret, home, below_home, "");
 }
 

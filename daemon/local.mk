@@ -27,3 +27,7 @@ libwirewatch_a_SOURCES += daemon/config.h daemon/fetcher.h daemon/policy.h
 libwirewatch_a_SOURCES += \
 	daemon/config.c daemon/config.h daemon/config_build.h daemon/config_feed.c daemon/config_io.c \
 	daemon/config_notify.c daemon/config_options.c daemon/config_places.c daemon/config_url.c
+check_PROGRAMS += tests/unit/test-config
+tests_unit_test_config_SOURCES = tests/unit/test-config.c tests/unit/rows.h
+tests_unit_test_config_LDADD = $(cmocka_libs)
+EXTRA_DIST += tests/conf examples/watchlist

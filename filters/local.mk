@@ -51,3 +51,8 @@ libwirewatch_a_SOURCES += \
 	filters/parse_phrase.c filters/parse_regex.c filters/suggest.c filters/watchlist.c \
 	filters/watchlist_build.h filters/watchlist_keys.c filters/watchlist_names.c \
 	filters/watchlist_names.h filters/watchlist_origin.c
+check_PROGRAMS += tests/unit/test-conf tests/unit/test-watchlist
+tests_unit_test_conf_SOURCES = tests/unit/test-conf.c tests/unit/rows.h
+tests_unit_test_conf_LDADD = $(cmocka_libs)
+tests_unit_test_watchlist_SOURCES = tests/unit/test-watchlist.c tests/unit/rows.h
+tests_unit_test_watchlist_LDADD = $(cmocka_libs)

@@ -337,6 +337,19 @@ static void check_scripts(struct phrase *ph, struct ww_str t)
 	}
 }
 
+/* Runs of white space, as {a,} between words leaves them, become one blank. */
+static void squeeze(char *s)
+{
+	char *to = s;
+
+	for (; *s; s++)
+		if (!ww_is_space(*s))
+			*to++ = *s;
+		else if (to[-1] != ' ')
+			*to++ = ' ';
+	*to = '\0';
+}
+
 /* One alternative as a node. */
 static struct watch_expr *make(struct phrase *ph, struct ww_str t)
 {
@@ -368,7 +381,9 @@ static struct watch_expr *make(struct phrase *ph, struct ww_str t)
 	e->exact = exact;
 	e->prefix = prefix;
 	e->text = conf_arena_text(p->arena, ww_str_trim(ww_str_n(t.p + exact, t.n - exact - prefix)));
-	if (!e->text)
+	if (e->text)
+		squeeze(e->text);
+	else
 		p->no_memory = true;
 	return e;
 }

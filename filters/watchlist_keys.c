@@ -33,15 +33,14 @@ static char *keep(struct watch_build *b, struct ww_str s)
 }
 
 /* Every item of a list to fn, up to the first that is refused. */
-static bool each_item(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v, const char *key,
-	item_fn *fn)
+static bool each_item(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v, item_fn *fn)
 {
 	struct ww_str item;
 	size_t pos = 0, off;
 
 	while (conf_value_item(v, &pos, &item, &off)) {
 		if (!item.n) {
-			conf_value_diag(b->diags, WW_ERROR, v, off, 1, "a value is missing here in %s", key);
+			conf_value_diag(b->diags, WW_ERROR, v, off, 1, "a value is missing here");
 			return false;
 		}
 		if (!fn(b, rule, v, item, off))
@@ -72,7 +71,7 @@ static bool add_field(struct watch_build *b, struct watch_rule *rule, const stru
 static bool set_in(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v)
 {
 	rule->fields = 0;
-	return each_item(b, rule, v, "in", add_field);
+	return each_item(b, rule, v, add_field);
 }
 
 static bool add_feed(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v, struct ww_str item,
@@ -113,7 +112,7 @@ static bool add_feed(struct watch_build *b, struct watch_rule *rule, const struc
 static bool set_feed(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v)
 {
 	rule->feeds.n = 0;
-	return each_item(b, rule, v, "feed", add_feed);
+	return each_item(b, rule, v, add_feed);
 }
 
 /* Two or three letters, then subtags of two to eight letters or digits. */
@@ -154,7 +153,7 @@ static bool add_lang(struct watch_build *b, struct watch_rule *rule, const struc
 static bool set_lang(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v)
 {
 	rule->langs.n = 0;
-	return each_item(b, rule, v, "lang", add_lang);
+	return each_item(b, rule, v, add_lang);
 }
 
 static bool set_say(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v)
@@ -250,7 +249,7 @@ static bool add_notify(struct watch_build *b, struct watch_rule *rule, const str
 static bool set_notify(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v)
 {
 	rule->notify.n = 0;
-	return each_item(b, rule, v, "notify", add_notify);
+	return each_item(b, rule, v, add_notify);
 }
 
 static bool yes_or_no(struct watch_build *b, const struct conf_value *v, const char *key, bool *ret)

@@ -101,8 +101,8 @@ void conf_show_line(struct ww_str line, struct ww_buf *out)
 	}
 }
 
-static void vdiag(struct ww_diags *d, enum ww_severity sev, const struct conf_line *line, struct ww_place at,
-	const char *fmt, va_list ap)
+static void WW_PRINTF(5, 0) vdiag(struct ww_diags *d, enum ww_severity sev, const struct conf_line *line,
+	struct ww_place at, const char *fmt, va_list ap)
 {
 	WW_AUTO(buf) struct ww_buf text = WW_BUF(4u * CONF_LINE_MAX), said = WW_BUF(4u * CONF_LINE_MAX);
 	WW_AUTO(buf) struct ww_buf message = WW_BUF(12u * CONF_LINE_MAX);

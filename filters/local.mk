@@ -56,3 +56,15 @@ tests_unit_test_conf_SOURCES = tests/unit/test-conf.c tests/unit/rows.h
 tests_unit_test_conf_LDADD = $(cmocka_libs)
 tests_unit_test_watchlist_SOURCES = tests/unit/test-watchlist.c tests/unit/rows.h
 tests_unit_test_watchlist_LDADD = $(cmocka_libs)
+
+# Any bytes as a watchlist.
+tests_fuzz_fuzz_watchlist_SOURCES = tests/fuzz/fuzz-watchlist.c
+tests_fuzz_fuzz_watchlist_LDADD = $(ww_libs)
+if FUZZING
+noinst_PROGRAMS += tests/fuzz/fuzz-watchlist
+tests_fuzz_fuzz_watchlist_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+else
+check_PROGRAMS += tests/fuzz/fuzz-watchlist
+tests_fuzz_fuzz_watchlist_SOURCES += tests/fuzz/replay.c
+endif
+EXTRA_DIST += tests/fuzz/seeds/fuzz-watchlist

@@ -42,6 +42,11 @@ check_PROGRAMS += tests/fuzz/fuzz-match tests/fuzz/fuzz-tokens
 tests_fuzz_fuzz_match_SOURCES += tests/fuzz/replay.c
 tests_fuzz_fuzz_tokens_SOURCES += tests/fuzz/replay.c
 endif
+
+noinst_PROGRAMS += bench/match
+bench_match_SOURCES = bench/match.c cli/docs.c cli/docs.h
+bench_match_LDADD = $(ww_libs)
+EXTRA_DIST += bench/match.py
 EXTRA_DIST += tests/fuzz/seeds/fuzz-match tests/fuzz/seeds/fuzz-tokens
 
 # The language.

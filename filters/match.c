@@ -31,6 +31,7 @@ void watch_matcher_destroy(struct watch_matcher *m)
 	ww_array_finish(&m->words);
 	ww_array_finish(&m->found);
 	ww_array_finish(&m->postings);
+	ww_array_finish(&m->has);
 	ww_array_finish(&m->places);
 	ww_array_finish(&m->seen);
 	ww_array_finish(&m->units);
@@ -43,27 +44,25 @@ void watch_matcher_destroy(struct watch_matcher *m)
 	free(m);
 }
 
+/* Lengthen an array to n elements; the new ones are zero. 0 or -ENOMEM. */
+static int lengthen(void **v, size_t *cap, size_t *n, size_t want, size_t size)
+{
+	if (*n >= want)
+		return 0;
+	if (ww_array_reserve(v, cap, *n, want - *n, size))
+		return -ENOMEM;
+	memset((char *) *v + *n * size, 0, (want - *n) * size);
+	*n = want;
+	return 0;
+}
+
+#define LENGTHEN(a, want) lengthen((void **) &(a)->v, &(a)->cap, &(a)->n, want, sizeof(*(a)->v))
+
 /* Arrays with one element per term and per unit of any set seen so far; all zero between documents. */
 static int fit(struct watch_matcher *m, const struct watch_set *s)
 {
-	size_t more;
-
-	if (m->postings.n < s->n_terms) {
-		more = s->n_terms - m->postings.n;
-		if (ww_array_reserve((void **) &m->postings.v, &m->postings.cap, m->postings.n, more,
-			    sizeof(*m->postings.v)))
-			return -ENOMEM;
-		memset(m->postings.v + m->postings.n, 0, more * sizeof(*m->postings.v));
-		m->postings.n += more;
-	}
-	if (m->units.n < s->units.n) {
-		more = s->units.n - m->units.n;
-		if (ww_array_reserve((void **) &m->units.v, &m->units.cap, m->units.n, more, sizeof(*m->units.v)))
-			return -ENOMEM;
-		memset(m->units.v + m->units.n, 0, more * sizeof(*m->units.v));
-		m->units.n += more;
-	}
-	return 0;
+	return LENGTHEN(&m->postings, s->n_terms) || LENGTHEN(&m->has, s->n_terms / 64 + 1) ||
+		LENGTHEN(&m->units, s->units.n) ? -ENOMEM : 0;
 }
 
 static int note(struct watch_matcher *m, uint32_t term, uint32_t word)
@@ -72,6 +71,7 @@ static int note(struct watch_matcher *m, uint32_t term, uint32_t word)
 
 	if (!p->n++ && ww_array_push(&m->seen, term))
 		return -ENOMEM;
+	m->has.v[term / 64] |= 1ull << term % 64;
 	return ww_array_push(&m->found, ((struct watch_occurrence){ term, word }));
 }
 
@@ -155,8 +155,10 @@ int watch_matcher_read(struct watch_matcher *m, const struct watch_set *set, con
 
 void watch_matcher_forget(struct watch_matcher *m)
 {
-	for (size_t i = 0; i < m->seen.n; i++)
+	for (size_t i = 0; i < m->seen.n; i++) {
 		m->postings.v[m->seen.v[i]] = (struct watch_posting){ 0 };
+		m->has.v[m->seen.v[i] / 64] = 0;
+	}
 	for (size_t i = 0; i < m->touched.n; i++)
 		m->units.v[m->touched.v[i]] = (struct watch_unit_state){ 0 };
 	m->seen.n = m->touched.n = m->words.n = m->found.n = 0;
@@ -177,21 +179,25 @@ struct watch_unit_state *watch_matcher_unit(struct watch_matcher *m, uint32_t un
 	return u;
 }
 
-static int wake(struct watch_matcher *m, const uint32_t *units, size_t n)
+static int wake(struct watch_matcher *m, uint32_t unit)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct watch_unit_state *u = watch_matcher_unit(m, units[i]);
+	struct watch_unit_state *u = watch_matcher_unit(m, unit);
 
-		if (!u || (!u->awake && ww_array_push(&m->queue, units[i])))
-			return -ENOMEM;
-		u->awake = true;
-	}
+	if (!u || (!u->awake && ww_array_push(&m->queue, unit)))
+		return -ENOMEM;
+	u->awake = true;
 	return 0;
 }
 
 static int wake_by(struct watch_matcher *m, const struct watch_index *ix, uint32_t key)
 {
-	return wake(m, ix->units + ix->start[key], ix->start[key + 1] - ix->start[key]);
+	for (uint32_t i = ix->start[key]; i < ix->start[key + 1]; i++) {
+		struct watch_wake w = ix->wakes[i];
+
+		if ((!w.also || m->has.v[w.also / 64] >> w.also % 64 & 1) && wake(m, w.unit))
+			return -ENOMEM;
+	}
+	return 0;
 }
 
 static int by_number(const void *va, const void *vb)
@@ -206,8 +212,9 @@ static int find_ready(struct watch_matcher *m, enum watch_which which)
 {
 	const struct watch_set *s = m->set;
 
-	if (wake(m, s->always.v, s->always.n))
-		return -ENOMEM;
+	for (size_t i = 0; i < s->always.n; i++)
+		if (wake(m, s->always.v[i]))
+			return -ENOMEM;
 	for (size_t i = 0; i < m->seen.n; i++)
 		if (wake_by(m, &s->by_term, m->seen.v[i]))
 			return -ENOMEM;

@@ -41,6 +41,7 @@ struct watch_matcher {
 	WW_ARRAY(uint32_t) words;                /* the vocabulary's id of each word, 0: unknown; 0 in gaps */
 	WW_ARRAY(struct watch_occurrence) found; /* terms in the order of the text */
 	WW_ARRAY(struct watch_posting) postings; /* of each term */
+	WW_ARRAY(uint64_t) has;                  /* one bit per term: small enough to stay in the cache */
 	WW_ARRAY(uint32_t) places;               /* word numbers, ascending for each term */
 	WW_ARRAY(uint32_t) seen;                 /* terms with postings */
 	WW_ARRAY(struct watch_unit_state) units;

@@ -288,9 +288,9 @@ void watch_set_unref(struct watch_set *s)
 	ww_array_finish(&s->units);
 	ww_array_finish(&s->always);
 	free(s->by_term.start);
-	free(s->by_term.units);
+	free(s->by_term.wakes);
 	free(s->by_unit.start);
-	free(s->by_unit.units);
+	free(s->by_unit.wakes);
 	watchlist_destroy(s->list);
 	free(s);
 }

@@ -42,10 +42,15 @@ struct watch_unit {
 	bool top;         /* the rule itself, not a @ in other fields */
 };
 
-/** Lists of units, one per key: those of key k are units[start[k] .. start[k + 1]). */
+/** A unit to wake, if the document has also this term; 0: in any case. */
+struct watch_wake {
+	uint32_t unit, also;
+};
+
+/** Lists of units, one per key: those of key k are wakes[start[k] .. start[k + 1]). */
 struct watch_index {
 	uint32_t *start;
-	uint32_t *units;
+	struct watch_wake *wakes;
 };
 
 struct watch_set {

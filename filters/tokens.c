@@ -54,19 +54,25 @@ static int make_room(struct tokeniser *k, size_t len)
 	return ww_buf_reserve(&k->t->folded, len + (k->n - k->at));
 }
 
-static int flush(struct tokeniser *k)
+static inline int add_word(struct tokeniser *k, const struct run *r)
+{
+	struct watch_tokens *t = k->t;
+
+	if (t->list.n == t->list.cap && ww_array_reserve((void **) &t->list.v, &t->list.cap, t->list.n, 1,
+						sizeof(*t->list.v)))
+		return -ENOMEM;
+	t->list.v[t->list.n++] = (struct watch_token){ r->fold, r->fold_len, r->begin, r->end, r->acronym };
+	return 0;
+}
+
+static inline int flush(struct tokeniser *k)
 {
 	const struct run *w = &k->word;
-	struct watch_token *tok;
 
 	k->waiting = false;
 	if (!w->fold_len || (w->possessive && !w->acronym))
 		return 0;
-	tok = ww_array_add(&k->t->list);
-	if (!tok)
-		return -ENOMEM;
-	*tok = (struct watch_token){ w->fold, w->fold_len, w->begin, w->end, w->acronym };
-	return 0;
+	return add_word(k, w);
 }
 
 /* Take the run: it goes on with the acronym that waits, or takes its place. */
@@ -162,7 +168,13 @@ static int ascii_run(struct tokeniser *k)
 		return finish_run(k, &r, i - r.begin, FOLD_WORD);
 	r.end = i;
 	r.fold_len = (uint32_t) f->n - r.fold;
-	return take(k, &r);
+	if (i - r.begin == 1)
+		return take(k, &r);
+	/* Neither part of an acronym nor a possessive: it need not wait. */
+	k->run_end = i;
+	if (k->waiting && flush(k))
+		return -ENOMEM;
+	return add_word(k, &r);
 }
 
 /* A character beyond ASCII at k->at: a run that starts with it, or nothing. */

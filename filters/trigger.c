@@ -4,7 +4,8 @@
  *
  * Every unit gets triggers, terms or other units, of which at least one is
  * there whenever it is true; of several ways, the one that the fewest
- * documents will have. "not" and regular expressions announce themselves by
+ * documents will have. Where two terms are needed, the second one is noted,
+ * so that most units sleep on without being looked at. "not" and regular expressions announce themselves by
  * nothing; a unit that depends on them alone is evaluated every time.
  */
 #include <math.h>
@@ -16,7 +17,8 @@
 #define ALWAYS 1e9f
 
 struct trigger {
-	uint32_t key, unit;
+	uint32_t key;
+	struct watch_wake wake;
 };
 
 struct indexer {
@@ -160,24 +162,69 @@ static int want(struct indexer *x, uint32_t unit)
 	return ww_array_push(&x->todo, unit);
 }
 
-/* Write down the triggers of a node, which is known to have some. */
-static int emit(struct indexer *x, const struct watch_node *n, uint32_t unit)
+/* The rarest word but one; 0: there is only one. */
+static uint32_t second_term(const struct indexer *x, const struct watch_node *n)
+{
+	const uint32_t *t = watch_node_terms(x->s, n);
+	uint32_t first = rarest_term(x, n), best = 0;
+
+	for (size_t i = 0; i < n->size; i++)
+		if (t[i] != first && (!best || x->term_cost[t[i]] < x->term_cost[best]))
+			best = t[i];
+	return best;
+}
+
+/* A term that is there whenever the node is true, or 0: none, or not one alone. */
+static uint32_t needed_term(struct indexer *x, const struct watch_node *n)
 {
 	switch ((enum watch_op) n->op) {
 	case WATCH_PHRASE:
-		return ww_array_push(&x->terms, ((struct trigger){ rarest_term(x, n), unit }));
+		return rarest_term(x, n);
 	case WATCH_AND:
 	case WATCH_NEAR:
-		return emit(x, watch_node_kid(x->s, n, cheapest_kid(x, n)), unit);
+		return needed_term(x, watch_node_kid(x->s, n, cheapest_kid(x, n)));
 	case WATCH_COUNT:
-		return emit(x, watch_node_kid(x->s, n, 0), unit);
+		return needed_term(x, watch_node_kid(x->s, n, 0));
+	default:
+		return 0;
+	}
+}
+
+static uint32_t needed_beside(struct indexer *x, const struct watch_node *n, size_t kid)
+{
+	uint32_t term = 0;
+
+	for (size_t i = 0; i < n->size && !term; i++)
+		if (i != kid)
+			term = needed_term(x, watch_node_kid(x->s, n, i));
+	return term;
+}
+
+/* Write down the triggers of a node, which is known to have some; wake.also: a term needed besides. */
+static int emit(struct indexer *x, const struct watch_node *n, struct watch_wake wake)
+{
+	size_t kid;
+
+	switch ((enum watch_op) n->op) {
+	case WATCH_PHRASE:
+		if (!wake.also)
+			wake.also = second_term(x, n);
+		return ww_array_push(&x->terms, ((struct trigger){ rarest_term(x, n), wake }));
+	case WATCH_AND:
+	case WATCH_NEAR:
+		kid = cheapest_kid(x, n);
+		if (!wake.also)
+			wake.also = needed_beside(x, n, kid);
+		return emit(x, watch_node_kid(x->s, n, kid), wake);
+	case WATCH_COUNT:
+		return emit(x, watch_node_kid(x->s, n, 0), wake);
 	case WATCH_REF:
-		return ww_array_push(&x->units, ((struct trigger){ n->first, unit })) || want(x, n->first) ? -ENOMEM : 0;
+		return ww_array_push(&x->units, ((struct trigger){ n->first, wake })) || want(x, n->first) ? -ENOMEM : 0;
 	default:
 		break;
 	}
 	for (size_t i = 0; i < n->size; i++)
-		if ((n->op == WATCH_OR || of_needs(x, n, i)) && emit(x, watch_node_kid(x->s, n, i), unit))
+		if ((n->op == WATCH_OR || of_needs(x, n, i)) && emit(x, watch_node_kid(x->s, n, i), wake))
 			return -ENOMEM;
 	return 0;
 }
@@ -188,9 +235,9 @@ static int build(struct watch_index *ix, size_t n_keys, const struct trigger *t,
 	uint32_t *fill;
 
 	ix->start = calloc(n_keys + 2, sizeof(*ix->start));
-	ix->units = calloc(n + 1, sizeof(*ix->units));
+	ix->wakes = calloc(n + 1, sizeof(*ix->wakes));
 	fill = calloc(n_keys + 1, sizeof(*fill));
-	if (!ix->start || !ix->units || !fill) {
+	if (!ix->start || !ix->wakes || !fill) {
 		free(fill);
 		return -ENOMEM;
 	}
@@ -199,7 +246,7 @@ static int build(struct watch_index *ix, size_t n_keys, const struct trigger *t,
 	for (size_t k = 0; k < n_keys; k++)
 		ix->start[k + 1] += ix->start[k];
 	for (size_t i = 0; i < n; i++)
-		ix->units[ix->start[t[i].key] + fill[t[i].key]++] = t[i].unit;
+		ix->wakes[ix->start[t[i].key] + fill[t[i].key]++] = t[i].wake;
 	free(fill);
 	return 0;
 }
@@ -214,7 +261,7 @@ static int index_units(struct indexer *x)
 	for (size_t i = 0; i < x->todo.n; i++) {
 		uint32_t unit = x->todo.v[i], root = s->units.v[unit].root;
 
-		if (cost(x, root) >= ALWAYS ? ww_array_push(&s->always, unit) : emit(x, &s->nodes.v[root], unit))
+		if (cost(x, root) >= ALWAYS ? ww_array_push(&s->always, unit) : emit(x, &s->nodes.v[root], (struct watch_wake){ .unit = unit }))
 			return -ENOMEM;
 	}
 	if (build(&s->by_term, s->n_terms, x->terms.v, x->terms.n))

@@ -162,7 +162,7 @@ static void print(struct watch_hits *hits, struct ww_buf *out)
 {
 	for (size_t i = 0; i < hits->list.n; i++) {
 		struct watch_hit *h = &hits->list.v[i];
-		struct watch_span *s = hits->spans.v + h->first;
+		struct watch_span *s = h->n_spans ? hits->spans.v + h->first : NULL;
 		size_t n = 0;
 
 		if (h->n_spans)

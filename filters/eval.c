@@ -206,6 +206,23 @@ int watch_eval_distance(struct watch_matcher *m, const struct watch_node *n)
 	return distance;
 }
 
+/* The first kid from i on that may be true; n->size: none. Long lists know theirs. */
+static uint32_t next_kid(const struct watch_matcher *m, const struct watch_node *n, uint32_t i)
+{
+	uint32_t bit = n->alts + i, end = n->alts + n->size;
+
+	if (!n->alts || m->every)
+		return i;
+	while (bit < end) {
+		uint64_t bits = m->alts.v[bit / 64] >> bit % 64;
+
+		if (bits)
+			return ww_min(bit + (uint32_t) __builtin_ctzll(bits), end) - n->alts;
+		bit = (bit / 64 + 1) * 64;
+	}
+	return n->size;
+}
+
 int watch_eval_spans(struct watch_matcher *m, const struct watch_node *n, struct watch_words_list *out)
 {
 	int rc = 0;
@@ -216,7 +233,7 @@ int watch_eval_spans(struct watch_matcher *m, const struct watch_node *n, struct
 	case WATCH_NEAR:
 		return near_spans(m, n, out);
 	case WATCH_OR:
-		for (size_t i = 0; !rc && i < n->size; i++)
+		for (uint32_t i = next_kid(m, n, 0); !rc && i < n->size; i = next_kid(m, n, i + 1))
 			rc = watch_eval_spans(m, watch_node_kid(m->set, n, i), out);
 		return rc;
 	case WATCH_REF:
@@ -298,7 +315,10 @@ static bool unit_holds(struct watch_matcher *m, uint32_t unit)
 	if (!u)
 		return false;
 	if (!u->known) {
-		u->holds = watch_eval_holds(m, &m->set->nodes.v[m->set->units.v[unit].root]);
+		/* Whatever is needed to wake it up is not there. */
+		bool asleep = m->set->units.v[unit].indexed && !u->awake && !m->every;
+
+		u->holds = !asleep && watch_eval_holds(m, &m->set->nodes.v[m->set->units.v[unit].root]);
 		u->known = true;
 	}
 	return u->holds;
@@ -310,7 +330,7 @@ static unsigned count_kids(struct watch_matcher *m, const struct watch_node *n, 
 	unsigned count = 0;
 
 	for (int slow = 0; slow <= n->slow; slow++)
-		for (size_t i = 0; i < n->size && count < enough; i++) {
+		for (uint32_t i = next_kid(m, n, 0); i < n->size && count < enough; i = next_kid(m, n, i + 1)) {
 			const struct watch_node *kid = watch_node_kid(m->set, n, i);
 
 			if (kid->slow == slow)
@@ -416,7 +436,7 @@ static int mark_kids(struct watch_matcher *m, const struct watch_node *n, struct
 {
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < n->size; i++)
+	for (uint32_t i = next_kid(m, n, 0); !rc && i < n->size; i = next_kid(m, n, i + 1))
 		rc = watch_eval_mark(m, watch_node_kid(m->set, n, i), hits);
 	return rc;
 }

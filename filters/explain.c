@@ -78,6 +78,8 @@ static int explain_rule(struct watch_matcher *m, const struct watch_rule *rule, 
 	while (i < s->list->rules.n && s->list->rules.v[i] != rule)
 		i++;
 	assert(i < s->list->rules.n);
+	/* What cannot make the rule true has to be told, too. */
+	m->every = true;
 	return explain(m, rule->expr, &s->nodes.v[s->units.v[i].root], w);
 }
 

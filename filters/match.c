@@ -32,6 +32,8 @@ void watch_matcher_destroy(struct watch_matcher *m)
 	ww_array_finish(&m->found);
 	ww_array_finish(&m->postings);
 	ww_array_finish(&m->has);
+	ww_array_finish(&m->alts);
+	ww_array_finish(&m->awake_alts);
 	ww_array_finish(&m->places);
 	ww_array_finish(&m->seen);
 	ww_array_finish(&m->units);
@@ -62,7 +64,7 @@ static int lengthen(void **v, size_t *cap, size_t *n, size_t want, size_t size)
 static int fit(struct watch_matcher *m, const struct watch_set *s)
 {
 	return LENGTHEN(&m->postings, s->n_terms) || LENGTHEN(&m->has, s->n_terms / 64 + 1) ||
-		LENGTHEN(&m->units, s->units.n) ? -ENOMEM : 0;
+		LENGTHEN(&m->units, s->units.n) || LENGTHEN(&m->alts, s->n_alts / 64 + 1) ? -ENOMEM : 0;
 }
 
 static int note(struct watch_matcher *m, uint32_t term, uint32_t word)
@@ -139,7 +141,7 @@ int watch_matcher_read(struct watch_matcher *m, const struct watch_set *set, con
 {
 	m->set = set;
 	m->doc = doc;
-	m->slow = m->no_memory = false;
+	m->slow = m->no_memory = m->every = false;
 	if (fit(m, set))
 		return -ENOMEM;
 	for (unsigned f = 0; f < WATCH_N_FIELDS; f++) {
@@ -161,6 +163,9 @@ void watch_matcher_forget(struct watch_matcher *m)
 	}
 	for (size_t i = 0; i < m->touched.n; i++)
 		m->units.v[m->touched.v[i]] = (struct watch_unit_state){ 0 };
+	for (size_t i = 0; i < m->awake_alts.n; i++)
+		m->alts.v[m->awake_alts.v[i] / 64] = 0;
+	m->awake_alts.n = 0;
 	m->seen.n = m->touched.n = m->words.n = m->found.n = 0;
 	m->queue.n = m->ready.n = m->marks.n = 0;
 	m->set = NULL;
@@ -189,12 +194,24 @@ static int wake(struct watch_matcher *m, uint32_t unit)
 	return 0;
 }
 
+static int wake_alt(struct watch_matcher *m, uint32_t alt)
+{
+	uint64_t *bits = &m->alts.v[alt / 64], bit = 1ull << alt % 64;
+
+	if (!alt || *bits & bit)
+		return 0;
+	*bits |= bit;
+	return ww_array_push(&m->awake_alts, alt);
+}
+
 static int wake_by(struct watch_matcher *m, const struct watch_index *ix, uint32_t key)
 {
 	for (uint32_t i = ix->start[key]; i < ix->start[key + 1]; i++) {
 		struct watch_wake w = ix->wakes[i];
 
-		if ((!w.also || m->has.v[w.also / 64] >> w.also % 64 & 1) && wake(m, w.unit))
+		if (w.also && !(m->has.v[w.also / 64] >> w.also % 64 & 1))
+			continue;
+		if (wake(m, w.unit) || wake_alt(m, w.alt))
 			return -ENOMEM;
 	}
 	return 0;

@@ -42,6 +42,8 @@ struct watch_matcher {
 	WW_ARRAY(struct watch_occurrence) found; /* terms in the order of the text */
 	WW_ARRAY(struct watch_posting) postings; /* of each term */
 	WW_ARRAY(uint64_t) has;                  /* one bit per term: small enough to stay in the cache */
+	WW_ARRAY(uint64_t) alts;                 /* one bit per kid of long ORs: it can be true */
+	WW_ARRAY(uint32_t) awake_alts;           /* those whose bit is set */
 	WW_ARRAY(uint32_t) places;               /* word numbers, ascending for each term */
 	WW_ARRAY(uint32_t) seen;                 /* terms with postings */
 	WW_ARRAY(struct watch_unit_state) units;
@@ -51,6 +53,7 @@ struct watch_matcher {
 	WW_ARRAY(struct watch_span) marks;       /* of units that were marked */
 	struct watch_regex_run *regex;
 	struct ww_buf spelling;
+	bool every;                              /* look at everything: nothing was woken up */
 	bool slow;                               /* a regular expression hit its limits */
 	bool no_memory;
 };

@@ -31,6 +31,7 @@ struct watch_node {
 	uint32_t first;        /* PHRASE: in terms; REGEX: in regexes; REF: the unit; else: in kids */
 	uint32_t size;         /* words or kids */
 	uint32_t spelling;     /* exact PHRASE: in spellings */
+	uint32_t alts;         /* long OR: number of its first kid among all such kids; 0: none */
 };
 
 struct watch_unit {
@@ -40,11 +41,15 @@ struct watch_unit {
 	uint32_t rule_at; /* in the watchlist */
 	uint8_t fields;
 	bool top;         /* the rule itself, not a @ in other fields */
+	bool indexed;     /* asleep, it is false */
 };
+
+#define WATCH_LONG_OR 8 /* kids; it knows which of them can be true */
 
 /** A unit to wake, if the document has also this term; 0: in any case. */
 struct watch_wake {
 	uint32_t unit, also;
+	uint32_t alt; /* the kid of a long OR on the way; 0: there is none */
 };
 
 /** Lists of units, one per key: those of key k are wakes[start[k] .. start[k + 1]). */
@@ -65,6 +70,7 @@ struct watch_set {
 	WW_ARRAY(struct watch_regex *) regexes;
 	WW_ARRAY(struct watch_unit) units;        /* unit i < n rules is rule i's own */
 	size_t n_terms;
+	uint32_t n_alts;                          /* kids of long ORs, and 1 */
 	unsigned fields;                          /* all that any unit looks at */
 	struct watch_index by_term, by_unit;      /* who wakes up when a term or unit does */
 	WW_ARRAY(uint32_t) always;                /* units that no term announces */

@@ -201,8 +201,33 @@ static uint32_t needed_beside(struct indexer *x, const struct watch_node *n, siz
 }
 
 /* Write down the triggers of a node, which is known to have some; wake.also: a term needed besides. */
-static int emit(struct indexer *x, const struct watch_node *n, struct watch_wake wake)
+static int emit(struct indexer *x, struct watch_node *n, struct watch_wake wake);
+
+/*
+ * Each alternative has its own triggers. A list of thousands of names wants to
+ * know which of them to look at: number them, unless a list around it has.
+ */
+static int emit_alternatives(struct indexer *x, struct watch_node *n, struct watch_wake wake)
 {
+	struct watch_set *s = x->s;
+	bool number = n->op == WATCH_OR && n->size >= WATCH_LONG_OR && !wake.alt;
+
+	if (number) {
+		n->alts = s->n_alts;
+		s->n_alts += n->size;
+	}
+	for (uint32_t i = 0; i < n->size; i++) {
+		if (number)
+			wake.alt = n->alts + i;
+		if ((n->op == WATCH_OR || of_needs(x, n, i)) && emit(x, &s->nodes.v[s->kids.v[n->first + i]], wake))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int emit(struct indexer *x, struct watch_node *n, struct watch_wake wake)
+{
+	const struct watch_set *s = x->s;
 	size_t kid;
 
 	switch ((enum watch_op) n->op) {
@@ -215,18 +240,14 @@ static int emit(struct indexer *x, const struct watch_node *n, struct watch_wake
 		kid = cheapest_kid(x, n);
 		if (!wake.also)
 			wake.also = needed_beside(x, n, kid);
-		return emit(x, watch_node_kid(x->s, n, kid), wake);
+		return emit(x, &s->nodes.v[s->kids.v[n->first + kid]], wake);
 	case WATCH_COUNT:
-		return emit(x, watch_node_kid(x->s, n, 0), wake);
+		return emit(x, &s->nodes.v[s->kids.v[n->first]], wake);
 	case WATCH_REF:
 		return ww_array_push(&x->units, ((struct trigger){ n->first, wake })) || want(x, n->first) ? -ENOMEM : 0;
 	default:
-		break;
+		return emit_alternatives(x, n, wake);
 	}
-	for (size_t i = 0; i < n->size; i++)
-		if ((n->op == WATCH_OR || of_needs(x, n, i)) && emit(x, watch_node_kid(x->s, n, i), wake))
-			return -ENOMEM;
-	return 0;
 }
 
 /* Sort triggers by key into lists of units, by counting; those of one key stay in order. */
@@ -255,12 +276,14 @@ static int index_units(struct indexer *x)
 {
 	struct watch_set *s = x->s;
 
+	s->n_alts = 1;
 	for (uint32_t i = 0; i < s->units.n; i++)
 		if (s->units.v[i].top && watch_rule_takes_part(s->units.v[i].rule, WATCH_FIGURES) && want(x, i))
 			return -ENOMEM;
 	for (size_t i = 0; i < x->todo.n; i++) {
 		uint32_t unit = x->todo.v[i], root = s->units.v[unit].root;
 
+		s->units.v[unit].indexed = true;
 		if (cost(x, root) >= ALWAYS ? ww_array_push(&s->always, unit) : emit(x, &s->nodes.v[root], (struct watch_wake){ .unit = unit }))
 			return -ENOMEM;
 	}

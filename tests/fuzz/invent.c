@@ -91,7 +91,9 @@ static struct watch_expr *expr(struct invent *in, struct neutral *n, unsigned de
 		near(in, n, e, depth);
 	} else if (op < 7) {
 		e->op = WATCH_OR;
-		kids(in, n, e, 1 + invent_below(in, 3), depth, spans);
+		/* Long lists are treated in their own way. */
+		kids(in, n, e, invent_below(in, 3) ? 1 + invent_below(in, 3) : 8 + invent_below(in, 60), ww_min(depth, 2u),
+			spans);
 	} else if (op < 8) {
 		e->op = WATCH_IN;
 		e->fields = 1 + invent_below(in, 7);

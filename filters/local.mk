@@ -46,7 +46,7 @@ endif
 noinst_PROGRAMS += bench/match
 bench_match_SOURCES = bench/match.c cli/docs.c cli/docs.h
 bench_match_LDADD = $(ww_libs)
-EXTRA_DIST += bench/match.py
+EXTRA_DIST += bench/match.py tests/e2e/test_match.py
 EXTRA_DIST += tests/fuzz/seeds/fuzz-match tests/fuzz/seeds/fuzz-tokens
 
 # The language.

@@ -309,6 +309,31 @@ static void check_explain(void **state)
 		"  no /x\\/y/i\n");
 }
 
+/* What matching may skip, explaining must not: the list is true although the rule is not. */
+static void check_explain_all(void **state)
+{
+	WW_AUTO(neutral) struct neutral n = { 0 };
+	WW_AUTO(watch_set) struct watch_set *set = NULL;
+	WW_AUTO(watch_matcher) struct watch_matcher *m = watch_matcher_create();
+	WW_AUTO(watch_why) struct watch_why *why = NULL;
+	struct watch_doc doc = { .field = { [WATCH_TITLE] = WW_STR("nine") } };
+
+	(void) state;
+	add(&n, "r",
+		"{\"and\": [{\"or\": [{\"word\": \"one\"}, {\"word\": \"two\"}, {\"word\": \"three\"},"
+		"{\"word\": \"four\"}, {\"word\": \"five\"}, {\"word\": \"six\"}, {\"word\": \"seven\"},"
+		"{\"word\": \"eight\"}, {\"word\": \"nine\"}]}, {\"word\": \"the\"}]}");
+	set = compile(&n);
+	expect(set, &doc, WATCH_ACTIVE, "");
+	assert_int_equal(watch_explain(m, set, watch_set_list(set)->rules.v[0], &doc, &why), 0);
+	assert_false(why->held);
+	assert_true(why->kids[0].held);
+	assert_int_equal(why->kids[0].n_spans, 1);
+	assert_true(why->kids[0].kids[8].held);
+	doc.field[WATCH_BODY] = WW_STR("the");
+	expect(set, &doc, WATCH_ACTIVE, "r: title 0-4 text 0-3\n");
+}
+
 static const struct text_case {
 	const char *name, *expr, *want;
 } text_cases[] = {
@@ -377,6 +402,7 @@ int main(int argc, char **argv)
 	WW_ROW("hostile", check_hostile);
 	WW_ROW("bad-regex", check_bad_regex);
 	WW_ROW("explain", check_explain);
+	WW_ROW("explain-all", check_explain_all);
 	WW_ROW("reuse", check_reuse);
 	return WW_ROWS_RUN(argc, argv);
 }

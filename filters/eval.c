@@ -187,7 +187,7 @@ static int near_spans(struct watch_matcher *m, const struct watch_node *n, struc
 	int rc = near_of(m, n, &near, &parts);
 
 	if (!rc && parts == n->size)
-		rc = watch_near_reach(&near, out, WATCH_SPANS_MAX);
+		rc = watch_near_reach(&near, out, out->list.n + WATCH_REACH_MAX);
 	watch_near_finish(&near);
 	return rc;
 }

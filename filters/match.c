@@ -255,10 +255,13 @@ static int try_rule(struct watch_matcher *m, uint32_t unit, struct watch_hits *h
 	const struct watch_node ref = { .op = WATCH_REF, .first = unit };
 	struct watch_hit hit = { .rule = s->units.v[unit].rule, .first = hits->spans.n };
 
-	if (!watch_eval_holds(m, &ref))
-		return m->no_memory ? -ENOMEM : 0;
-	if (watch_eval_mark(m, &ref, hits))
+	bool held = watch_eval_holds(m, &ref);
+
+	/* Without memory an evaluation says false, which a "not" around it turns into true. */
+	if (m->no_memory || (held && watch_eval_mark(m, &ref, hits)) || m->no_memory)
 		return -ENOMEM;
+	if (!held)
+		return 0;
 	watch_spans_tidy(hits, hit.first);
 	hit.n_spans = hits->spans.n - hit.first;
 	return ww_array_push(&hits->list, hit);

@@ -16,6 +16,7 @@
 
 #define WATCH_FIELD_GAP (WATCH_NEAR_GAP + WATCH_PHRASE_WORDS)
 #define WATCH_SPANS_MAX (1u << 18) /* spans of one near's parts; further ones are not looked at */
+#define WATCH_REACH_MAX (1u << 14) /* spans of a near within a near or a count, likewise */
 
 struct watch_posting {
 	uint32_t first, n; /* in places */

@@ -189,6 +189,7 @@ static int backward(struct watch_near *near, const struct cluster *c)
 
 		near->window.v[s->begin - c->begin] |= after;
 		s->used = (add_part(complements(s->before, all_parts(near)), s->part) & after) != 0;
+		s->first = (after & bit_of(all_parts(near))) != 0;
 	}
 	return 0;
 }
@@ -199,7 +200,7 @@ int watch_near_mark(struct watch_near *near)
 
 	sort(near);
 	for (size_t i = 0; i < near->spans.n; i++)
-		near->spans.v[i].used = false;
+		near->spans.v[i].used = near->spans.v[i].first = false;
 	while (next_cluster(near, &c)) {
 		int rc = c.parts == all_parts(near) ? forward(near, &c, false) : 0;
 
@@ -216,7 +217,8 @@ static int reach_from(struct watch_near *near, const struct cluster *whole, size
 	const struct watch_near_span *s = near->spans.v;
 	struct cluster c = { .begin = s[first].begin, .end = s[first].end };
 	size_t clean = 0; /* places of the window that were cleared */
-	uint64_t all = bit_of(all_parts(near));
+	uint64_t all = bit_of(all_parts(near)), before = 0;
+	uint32_t at = s[first].begin; /* what was looked back from last */
 
 	if (ww_array_reserve((void **) &near->window.v, &near->window.cap, 0, (size_t) (whole->end - c.begin) + 1,
 		    sizeof(*near->window.v)))
@@ -225,12 +227,14 @@ static int reach_from(struct watch_near *near, const struct cluster *whole, size
 		uint64_t sets;
 		size_t need = (size_t) (ww_max(s[i].end, c.end) - c.begin) + 1;
 
-		if (i != first && s[i].begin < s[first].end)
+		if (i != first && (!s[i].used || s[i].begin < s[first].end))
 			continue;
 		for (; clean < need; clean++)
 			near->window.v[clean] = 0;
-		sets = i == first ? bit_of(0) : look_back(near, &c, s[i].begin);
-		sets = append(near, sets, s[i].part);
+		if (i != first && s[i].begin != at)
+			before = look_back(near, &c, s[i].begin);
+		at = s[i].begin;
+		sets = append(near, i == first ? bit_of(0) : before, s[i].part);
 		if (!sets)
 			continue;
 		c.end = ww_max(c.end, s[i].end);
@@ -249,12 +253,14 @@ int watch_near_reach(struct watch_near *near, struct watch_words_list *out, size
 {
 	struct cluster c = { 0 };
 
-	sort(near);
+	/* Each beginning costs a walk: take only those that lead somewhere. */
+	if (watch_near_mark(near))
+		return -ENOMEM;
 	while (next_cluster(near, &c)) {
 		if (c.parts != all_parts(near))
 			continue;
 		for (size_t i = c.first; i < c.last && out->list.n < max; i++)
-			if (reach_from(near, &c, i, out, max))
+			if (near->spans.v[i].first && reach_from(near, &c, i, out, max))
 				return -ENOMEM;
 	}
 	return 0;

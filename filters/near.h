@@ -31,6 +31,7 @@ struct watch_near_span {
 	uint32_t begin, end;
 	uint32_t part;
 	bool used;       /* out: some combination takes it */
+	bool first;      /* out: some combination begins with it */
 	uint64_t before; /* private */
 };
 
@@ -47,7 +48,7 @@ void watch_near_finish(struct watch_near *near);
 /** Is there a combination? 1, 0 or -ENOMEM. Sorts spans. */
 int watch_near_holds(struct watch_near *near);
 
-/** Set used of every span. 0 or -ENOMEM. Sorts spans by begin, end. */
+/** Set used and first of every span. 0 or -ENOMEM. Sorts spans by begin, end. */
 int watch_near_mark(struct watch_near *near);
 
 /** Append where each combination begins and ends, until out has max; some may be there twice. 0 or -ENOMEM. */

@@ -107,9 +107,12 @@ static void WW_PRINTF(5, 0) vdiag(struct ww_diags *d, enum ww_severity sev, cons
 	WW_AUTO(buf) struct ww_buf text = WW_BUF(4u * CONF_LINE_MAX), said = WW_BUF(4u * CONF_LINE_MAX);
 	WW_AUTO(buf) struct ww_buf message = WW_BUF(12u * CONF_LINE_MAX);
 
-	conf_show_line(line->text, &text);
-	ww_buf_vaddf(&said, fmt, ap);
-	conf_show_line(ww_buf_str(&said), &message);
+	/* Past the maximum a complaint is only counted: its words need not be found. */
+	if (d->list.n < WW_DIAGS_MAX) {
+		conf_show_line(line->text, &text);
+		ww_buf_vaddf(&said, fmt, ap);
+		conf_show_line(ww_buf_str(&said), &message);
+	}
 	at.file = ww_diags_own(d, line->file);
 	ww_diag_add(d, sev, at, ww_buf_str(&text), "%s", ww_buf_cstr(&message));
 	if (text.err || said.err || message.err)

@@ -15,18 +15,6 @@ struct phrase {
 	bool warned;
 };
 
-struct texts {
-	WW_ARRAY(char *) list; /* each owned */
-};
-
-static void texts_finish(struct texts *t)
-{
-	for (size_t i = 0; i < t->list.n; i++)
-		free(t->list.v[i]);
-	ww_array_finish(&t->list);
-}
-WW_DEFINE_AUTO_FINISH(struct texts, texts, texts_finish)
-
 /* The "}" that closes the "{" at s[open]. The lexer has seen that it is there. */
 static size_t closing(struct ww_str s, size_t open)
 {
@@ -81,89 +69,39 @@ static uint64_t count(struct ww_str s)
 	return product;
 }
 
-/* Every text of heads with every text of tails behind it; heads vary slowest. */
-static int multiply(struct texts *heads, const struct texts *tails)
+/*
+ * Alternative number k of s, counted with the leftmost braces turning slowest.
+ * One at a time and straight into out: multiplying lists out would copy each
+ * head once per pair of braces.
+ */
+static void write_alternative(struct ww_str s, uint64_t k, struct ww_buf *out)
 {
-	WW_AUTO(texts) struct texts out = { 0 };
+	uint64_t left = count(s);
 
-	for (size_t i = 0; i < heads->list.n; i++) {
-		for (size_t j = 0; j < tails->list.n; j++) {
-			WW_AUTO(buf) struct ww_buf b = WW_BUF(SIZE_MAX - 1);
-			char *s;
+	for (size_t i = 0; i < s.n; i++) {
+		struct ww_str group, in, choice = { 0 };
+		size_t pos = 0, close;
+		uint64_t nth, n = 0;
 
-			ww_buf_adds(&b, heads->list.v[i]);
-			ww_buf_adds(&b, tails->list.v[j]);
-			s = ww_buf_detach(&b);
-			if (!s || ww_array_push(&out.list, s)) {
-				free(s);
-				return -ENOMEM;
-			}
+		if (s.p[i] != '{') {
+			ww_buf_addc(out, s.p[i]);
+			continue;
 		}
-	}
-	texts_finish(heads);
-	*heads = out;
-	out = (struct texts){ 0 };
-	return 0;
-}
-
-static int push_copy(struct texts *t, struct ww_str s)
-{
-	char *copy = ww_str_dup(s);
-
-	if (!copy || ww_array_push(&t->list, copy)) {
-		free(copy);
-		return -ENOMEM;
-	}
-	return 0;
-}
-
-static int expand(struct ww_str s, struct texts *ret);
-
-/* All alternatives between one pair of braces. */
-static int expand_choices(struct ww_str in, struct texts *ret)
-{
-	struct ww_str choice;
-	size_t pos = 0;
-
-	while (next_choice(in, &pos, &choice)) {
-		WW_AUTO(texts) struct texts some = { 0 };
-
-		if (expand(choice, &some))
-			return -ENOMEM;
-		for (size_t i = 0; i < some.list.n; i++) {
-			if (ww_array_push(&ret->list, some.list.v[i]))
-				return -ENOMEM;
-			some.list.v[i] = NULL;
+		close = closing(s, i);
+		group = ww_str_n(s.p + i, close + 1 - i);
+		in = ww_str_n(group.p + 1, group.n - 2);
+		left /= count(group);
+		nth = k / left;
+		k %= left;
+		while (next_choice(in, &pos, &choice)) {
+			n = count(choice);
+			if (nth < n)
+				break;
+			nth -= n;
 		}
+		write_alternative(choice, nth, out);
+		i = close;
 	}
-	return 0;
-}
-
-/* s multiplied out: plain stretches and braces take turns. ret is empty before. */
-static int expand(struct ww_str s, struct texts *ret)
-{
-	if (push_copy(ret, ww_str("")))
-		return -ENOMEM;
-	for (size_t i = 0; i < s.n;) {
-		WW_AUTO(texts) struct texts tails = { 0 };
-		size_t from = i;
-
-		while (i < s.n && s.p[i] != '{')
-			i++;
-		if (i > from) {
-			if (push_copy(&tails, ww_str_n(s.p + from, i - from)))
-				return -ENOMEM;
-		} else {
-			size_t close = closing(s, i);
-
-			if (expand_choices(ww_str_n(s.p + i + 1, close - i - 1), &tails))
-				return -ENOMEM;
-			i = close + 1;
-		}
-		if (multiply(ret, &tails))
-			return -ENOMEM;
-	}
-	return 0;
 }
 
 /* Complain about bytes of a text: exactly where they are, or about the whole phrase. */
@@ -388,30 +326,39 @@ static struct watch_expr *make(struct phrase *ph, struct ww_str t)
 	return e;
 }
 
-/* The alternatives as an OR; one that was there already is dropped. */
-static struct watch_expr *make_all(struct phrase *ph, const struct texts *all)
+/* Alternative number k as a kid; one that was there already is dropped. */
+static void make_alternative(struct phrase *ph, struct ww_str text, uint64_t k, struct conf_map *seen)
+{
+	struct watch_parse *p = ph->p;
+	struct ww_str t;
+	char *copy;
+
+	ww_buf_reset(&p->buf);
+	write_alternative(text, k, &p->buf);
+	t = ww_str_trim(ww_buf_str(&p->buf));
+	if (p->buf.err || conf_map_get(seen, t)) {
+		p->no_memory = p->buf.err;
+		return;
+	}
+	copy = conf_arena_text(p->arena, t);
+	if (!copy || conf_map_put(seen, ww_str_n(copy, t.n), copy) || ww_array_push(&p->kids, make(ph, ww_str(copy))))
+		p->no_memory = true;
+}
+
+static struct watch_expr *make_all(struct phrase *ph, struct ww_str text, uint64_t n)
 {
 	struct watch_parse *p = ph->p;
 	struct conf_map seen = { 0 };
 	size_t base = p->kids.n;
 	struct watch_expr *e = NULL;
 
-	for (size_t i = 0; i < all->list.n && !p->failed && !p->no_memory; i++) {
-		struct ww_str t = ww_str_trim(ww_str(all->list.v[i]));
-
-		if (conf_map_get(&seen, t))
-			continue;
-		e = make(ph, t);
-		if (e && (conf_map_put(&seen, t, e) || ww_array_push(&p->kids, e)))
-			p->no_memory = true;
-	}
+	for (uint64_t k = 0; k < n && !p->failed && !p->no_memory; k++)
+		make_alternative(ph, text, k, &seen);
 	conf_map_finish(&seen);
 	if (!p->failed && !p->no_memory) {
 		e = watch_expr_join(p->arena, WATCH_OR, p->kids.v + base, p->kids.n - base,
 			conf_value_place(p->value, ph->off, ph->len));
 		p->no_memory = !e;
-	} else {
-		e = NULL;
 	}
 	p->kids.n = base;
 	return e;
@@ -421,7 +368,6 @@ struct watch_expr *watch_parse_phrase(struct watch_parse *p, size_t off, size_t 
 {
 	bool quoted = memchr(p->value->text.p + off, '"', ww_min(len, (size_t) 2)) != NULL && !braces;
 	struct phrase ph = { .p = p, .off = off, .len = len, .base = off + quoted, .braces = braces };
-	WW_AUTO(texts) struct texts all = { 0 };
 	uint64_t n = braces ? count(text) : 1;
 
 	if (n > WATCH_ALTERNATIVES_MAX) {
@@ -431,11 +377,5 @@ struct watch_expr *watch_parse_phrase(struct watch_parse *p, size_t off, size_t 
 	}
 	if (!watch_parse_count(p, n, off, len))
 		return NULL;
-	if (!braces)
-		return make(&ph, ww_str_trim(text));
-	if (expand(text, &all)) {
-		p->no_memory = true;
-		return NULL;
-	}
-	return make_all(&ph, &all);
+	return braces ? make_all(&ph, text, n) : make(&ph, ww_str_trim(text));
 }

@@ -7,9 +7,9 @@
 
 #include "base/utf8.h"
 #include "filters/conf_arena.h"
+#include "filters/conf_section.h"
 
-#define NAME_MAX_CHARS 100
-#define NO_SECTION     SIZE_MAX
+#define NO_SECTION SIZE_MAX
 
 struct conf_memory {
 	struct conf_arena arena;
@@ -40,16 +40,6 @@ struct content {
 	bool bad;         /* complained about */
 };
 
-static const struct conf_kind kinds[] = {
-	{ CONF_TOPIC, "topic", true, false },
-	{ CONF_FIGURE, "figure", true, false },
-	{ CONF_DEFINE, "define", true, false },
-	{ CONF_FEED, "feed", true, false },
-	{ CONF_FEEDS, "feeds", false, true },
-	{ CONF_NOTIFY, "notify", true, false },
-	{ CONF_DAEMON, "daemon", false, false },
-};
-
 static const struct conf_kind kind_defaults = { CONF_DEFAULTS, "defaults", false, false };
 
 static int read_file(struct reader *r, const char *path, const struct source *outer, struct ww_err *err);
@@ -57,15 +47,6 @@ static int read_file(struct reader *r, const char *path, const struct source *ou
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
-}
-
-static struct ww_str trim(struct ww_str s)
-{
-	while (s.n && is_blank(s.p[0]))
-		s = ww_str_from(s, 1);
-	while (s.n && is_blank(s.p[s.n - 1]))
-		s.n--;
-	return s;
 }
 
 static unsigned col_of(const struct conf_line *line, const char *p)
@@ -130,7 +111,7 @@ static bool next_content(struct reader *r, struct source *src, struct content *r
 	}
 	*line = (struct conf_line){ .file = src->name, .number = src->number, .text = text };
 	end = comment_start(text);
-	*ret = (struct content){ .line = line, .s = trim(ww_str_n(text.p, end)), .comment = end < text.n };
+	*ret = (struct content){ .line = line, .s = conf_trim(ww_str_n(text.p, end)), .comment = end < text.n };
 	return true;
 }
 
@@ -255,79 +236,15 @@ static struct conf_entry *add_entry(struct reader *r, struct conf_section *s, co
 	return e;
 }
 
-static void check_name(struct reader *r, struct conf_section *s)
-{
-	size_t chars = ww_utf8_len(s->name.p, s->name.n);
-
-	for (size_t i = 0; i < s->name.n && !s->bad; i++) {
-		if (!strchr("[],()\"#{}*@=", s->name.p[i]))
-			continue;
-		conf_line_diag(r->diags, WW_ERROR, s->line, s->name_col + (unsigned) i, 1,
-			"a name cannot have \"%c\" in it", s->name.p[i]);
-		ww_diag_hint(r->diags, "letters, digits, blanks and most other signs are fine");
-		s->bad = true;
-	}
-	if (s->bad || chars <= NAME_MAX_CHARS)
-		return;
-	conf_line_diag(r->diags, WW_ERROR, s->line, s->name_col, s->name.n,
-		"this name has %zu characters; the most is %d", chars, NAME_MAX_CHARS);
-	s->bad = true;
-}
-
-static const struct conf_kind *find_kind(struct ww_str name)
-{
-	for (size_t i = 0; i < WW_ARRAY_LEN(kinds); i++)
-		if (ww_str_eq_ci(name, ww_str(kinds[i].name)))
-			return &kinds[i];
-	return NULL;
-}
-
-/* Kind and name of a section, told apart by the first blank. */
-static void split_section(struct conf_section *s, const struct content *c, bool closed)
-{
-	struct ww_str in = trim(ww_str_n(c->s.p + 1, c->s.n - 1 - closed));
-	size_t n = 0;
-
-	while (n < in.n && !is_blank(in.p[n]))
-		n++;
-	s->kind = ww_str_n(in.p, n);
-	s->name = trim(ww_str_from(in, n));
-	s->col = col_of(c->line, c->s.p);
-	s->len = (unsigned) c->s.n;
-	s->kind_col = col_of(c->line, in.p);
-	s->name_col = s->name.n ? col_of(c->line, s->name.p) : s->kind_col;
-}
-
 static void read_section(struct reader *r, struct source *src, const struct content *c)
 {
-	bool closed = c->s.n > 1 && c->s.p[c->s.n - 1] == ']';
 	struct conf_section *s = add_section(r, c->line);
 
 	if (!s)
 		return;
 	src->section = r->conf->sections.n - 1;
 	s->bad = c->bad;
-	split_section(s, c, closed);
-	s->is = find_kind(s->kind);
-	if (s->bad)
-		return;
-	if (closed && s->kind.n && !s->is) {
-		conf_line_diag(r->diags, WW_ERROR, s->line, s->kind_col, s->kind.n,
-			"\"%.*s\" is not a kind of section", WW_STR_ARG(s->kind));
-		ww_diag_hint(r->diags, "use topic, figure, define, feed, feeds, notify or daemon");
-		s->bad = true;
-	} else if (!closed || !s->is || (s->is->named && !s->name.n)) {
-		conf_section_diag(r->diags, WW_ERROR, s, "a section line reads [kind name]");
-		ww_diag_hint(r->diags, "[topic syria-talks]");
-		s->bad = true;
-	} else if (!s->is->named && s->name.n) {
-		conf_line_diag(r->diags, WW_ERROR, s->line, s->name_col, s->name.n,
-			"a %s section has no name", s->is->name);
-		ww_diag_hint(r->diags, "[%s]", s->is->name);
-		s->bad = true;
-	} else if (s->is->named) {
-		check_name(r, s);
-	}
+	conf_section_parse(s, c->s, r->diags);
 }
 
 /* Bytes [off, off + len) of a value as a value of their own. */
@@ -358,7 +275,7 @@ static void sub_value(struct reader *r, const struct conf_value *whole, size_t o
 static size_t default_end(struct ww_str text, size_t off)
 {
 	for (size_t i = off; i < text.n; i++)
-		if (text.p[i] == ',' && key_length(trim(ww_str_from(text, i + 1))))
+		if (text.p[i] == ',' && key_length(conf_trim(ww_str_from(text, i + 1))))
 			return i;
 	return text.n;
 }
@@ -369,7 +286,7 @@ static void split_defaults(struct reader *r, struct conf_section *s, const struc
 		struct ww_str rest = ww_str_from(whole->text, off);
 		size_t key_n = key_length(rest), end = default_end(whole->text, off + key_n);
 		struct ww_place at = conf_value_place(whole, off, 1);
-		struct ww_str value = trim(ww_str_n(rest.p + key_n, end - off - key_n));
+		struct ww_str value = conf_trim(ww_str_n(rest.p + key_n, end - off - key_n));
 		struct conf_entry *e = add_entry(r, s, whole->pieces.v[0].line);
 
 		if (!e)
@@ -377,7 +294,7 @@ static void split_defaults(struct reader *r, struct conf_section *s, const struc
 		for (size_t i = 0; i < whole->pieces.n; i++)
 			if (whole->pieces.v[i].off <= off)
 				e->line = whole->pieces.v[i].line;
-		e->key = trim(ww_str_n(rest.p, key_n - 1));
+		e->key = conf_trim(ww_str_n(rest.p, key_n - 1));
 		e->key_col = at.col;
 		sub_value(r, whole, value.n ? (size_t) (value.p - whole->text.p) : off + key_n, value.n, &e->value);
 		off = end < whole->text.n ? end + 1 : end;
@@ -389,7 +306,7 @@ static void split_defaults(struct reader *r, struct conf_section *s, const struc
 static void read_defaults(struct reader *r, struct source *src, const struct content *c)
 {
 	size_t n = strlen("defaults");
-	struct ww_str rest = trim(ww_str_from(c->s, n));
+	struct ww_str rest = conf_trim(ww_str_from(c->s, n));
 	struct conf_value whole = { 0 };
 	struct conf_section *s;
 
@@ -497,7 +414,7 @@ static bool is_include(struct ww_str key)
 
 static void read_entry(struct reader *r, struct source *src, const struct content *c, size_t eq)
 {
-	struct ww_str key = trim(ww_str_n(c->s.p, eq)), value = trim(ww_str_from(c->s, eq + 1));
+	struct ww_str key = conf_trim(ww_str_n(c->s.p, eq)), value = conf_trim(ww_str_from(c->s, eq + 1));
 	bool include = is_include(key), say = ww_str_eq_ci(key, WW_STR("say"));
 	struct conf_value v = { 0 };
 	struct conf_entry *e;
@@ -560,9 +477,9 @@ static void read_line(struct reader *r, struct source *src, struct content *c)
 		read_section(r, src, c);
 	else if (is_defaults(c->s))
 		read_defaults(r, src, c);
-	else if (raw && !(key_n && is_include(trim(ww_str_n(c->s.p, key_n - 1)))))
+	else if (raw && !(key_n && is_include(conf_trim(ww_str_n(c->s.p, key_n - 1)))))
 		read_raw(r, src, c);
-	else if (eq < c->s.n && trim(ww_str_n(c->s.p, eq)).n)
+	else if (eq < c->s.n && conf_trim(ww_str_n(c->s.p, eq)).n)
 		read_entry(r, src, c, eq);
 	else
 		read_nothing(r, src, c);

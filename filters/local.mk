@@ -52,8 +52,8 @@ EXTRA_DIST += tests/fuzz/seeds/fuzz-match tests/fuzz/seeds/fuzz-tokens
 # The language.
 libwirewatch_a_SOURCES += \
 	filters/conf.c filters/conf_arena.c filters/conf_arena.h filters/conf_map.c filters/conf_map.h \
-	filters/conf_value.c filters/parse.c filters/parse.h filters/parse_lex.c filters/parse_name.c \
-	filters/parse_phrase.c filters/parse_regex.c filters/suggest.c filters/watchlist.c \
+	filters/conf_section.c filters/conf_section.h filters/conf_value.c filters/parse.c filters/parse.h filters/parse_lex.c filters/parse_name.c \
+	filters/parse_phrase.c filters/parse_regex.c filters/parse_tree.c filters/suggest.c filters/watchlist.c \
 	filters/watchlist_build.h filters/watchlist_keys.c filters/watchlist_names.c \
 	filters/watchlist_names.h filters/watchlist_origin.c
 check_PROGRAMS += tests/unit/test-conf tests/unit/test-watchlist

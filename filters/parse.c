@@ -53,27 +53,6 @@ struct watch_expr *watch_parse_node(struct watch_parse *p, enum watch_op op, siz
 	return e;
 }
 
-struct watch_expr *watch_expr_join(struct conf_arena *arena, enum watch_op op, struct watch_expr **kids, size_t n,
-	struct ww_place place)
-{
-	struct watch_expr *e;
-
-	assert(n);
-	if (n == 1 && (op == WATCH_AND || op == WATCH_OR))
-		return kids[0];
-	e = conf_arena_alloc(arena, sizeof(*e));
-	if (!e)
-		return NULL;
-	e->op = op;
-	e->place = place;
-	e->n_kids = n;
-	e->kids = conf_arena_alloc(arena, n * sizeof(*kids));
-	if (!e->kids)
-		return NULL;
-	memcpy(e->kids, kids, n * sizeof(*kids));
-	return e;
-}
-
 /* The kids above base become one node that starts at off and ends before the next token. */
 static struct watch_expr *join(struct watch_parse *p, enum watch_op op, size_t base, size_t off)
 {
@@ -113,76 +92,10 @@ static bool enter(struct watch_parse *p, const struct watch_token_text *t)
 	return false;
 }
 
-bool watch_expr_needs(const struct watch_expr *e)
-{
-	bool any = false, all = true;
-
-	switch (e->op) {
-	case WATCH_NOT:
-		return false;
-	case WATCH_REF:
-		return !e->ref->expr || watch_expr_needs(e->ref->expr);
-	case WATCH_IN:
-		return watch_expr_needs(e->kids[0]);
-	case WATCH_AND:
-	case WATCH_OR:
-	case WATCH_OF:
-		for (size_t i = 0; i < e->n_kids; i++) {
-			bool needs = watch_expr_needs(e->kids[i]);
-
-			any = any || needs;
-			all = all && needs;
-		}
-		return e->op == WATCH_AND ? any : all;
-	default:
-		return true;
-	}
-}
-
-/* The first part of e that is no span: not a phrase, a near, or a chain of these. */
-static const struct watch_expr *not_span(const struct watch_expr *e)
-{
-	const struct watch_expr *bad = NULL;
-
-	switch (e->op) {
-	case WATCH_PHRASE:
-	case WATCH_NEAR:
-		return NULL;
-	case WATCH_REF:
-		return e->ref->expr && not_span(e->ref->expr) ? e : NULL;
-	case WATCH_OR:
-		for (size_t i = 0; i < e->n_kids && !bad; i++)
-			bad = not_span(e->kids[i]);
-		return bad;
-	default:
-		return e;
-	}
-}
-
-static const char *op_text(const struct watch_expr *e)
-{
-	while (e->op == WATCH_REF)
-		e = not_span(e->ref->expr);
-	switch (e->op) {
-	case WATCH_AND:
-		return "\"and\"";
-	case WATCH_NOT:
-		return "\"not\"";
-	case WATCH_OF:
-		return "\"of\"";
-	case WATCH_COUNT:
-		return "a count";
-	case WATCH_IN:
-		return "a field";
-	default:
-		return "a regular expression";
-	}
-}
-
 /* Is e a span, as what t says needs? False after a complaint. */
 static bool check_span(struct watch_parse *p, const struct watch_token_text *t, const struct watch_expr *e)
 {
-	const struct watch_expr *bad = not_span(e);
+	const struct watch_expr *bad = watch_expr_not_span(e);
 	WW_AUTO(buf) struct ww_buf needs = WW_BUF(200);
 
 	if (!bad)
@@ -193,11 +106,11 @@ static bool check_span(struct watch_parse *p, const struct watch_token_text *t, 
 		ww_buf_addf(&needs, "%.*s needs words or phrases on both sides", WW_STR_ARG(written(p, t)));
 	if (bad->op == WATCH_REF) {
 		watch_parse_fail(p, conf_value_offset(p->value, &bad->place), 1, "%s, but this name has %s in it",
-			ww_buf_cstr(&needs), op_text(bad));
+			ww_buf_cstr(&needs), watch_expr_op_text(bad));
 		ww_diag_hint(p->diags, "use a [define] that only lists words and phrases");
 		return false;
 	}
-	fail(p, t, "%s, not %s", ww_buf_cstr(&needs), op_text(bad));
+	fail(p, t, "%s, not %s", ww_buf_cstr(&needs), watch_expr_op_text(bad));
 	if (t->type == TOK_COUNT)
 		ww_diag_hint(p->diags, "%.*s (a, b near/5 c)", WW_STR_ARG(written(p, t)));
 	else

@@ -3,7 +3,7 @@
  * filters/parse.h - one value of any, need, not, name, surname, with: from text to expressions.
  *
  * Lexer (parse_lex.c), phrases with {a,b} (parse_phrase.c), regular expressions
- * (parse_regex.c), grammar (parse.c). The first complaint ends a value.
+ * (parse_regex.c), names (parse_name.c), grammar (parse.c), finished trees (parse_tree.c). The first complaint ends a value.
  * Grammar: watchlist(5), "Expressions".
  */
 #ifndef WATCH_PARSE_H
@@ -101,6 +101,12 @@ struct watch_expr *watch_expr_join(struct conf_arena *arena, enum watch_op op, s
 
 /** Can e match an item that has none of its words? Then it needs nothing: false. */
 bool watch_expr_needs(const struct watch_expr *e);
+
+/** The first part of e that is no span (a phrase, a near, or a chain of these); NULL if all are. */
+const struct watch_expr *watch_expr_not_span(const struct watch_expr *e);
+
+/** What such a part is called in a message: "\"and\"", "a field". */
+const char *watch_expr_op_text(const struct watch_expr *e);
 
 /* Between the parts of the parser. Those that return an expression return NULL after failing. */
 

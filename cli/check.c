@@ -48,8 +48,9 @@ static bool parse_args(int argc, char **argv, struct check_args *args)
 static json_t *diag_json(const struct ww_diag *d)
 {
 	json_t *o = json_pack("{s:s, s:s?, s:i, s:i, s:i, s:s?, s:s?}", "severity",
-		d->severity == WW_ERROR ? "error" : "warning", "file", d->place.file, "line", (int) d->place.line, "column",
-		(int) d->place.col, "length", (int) d->place.len, "message", d->message, "hint", d->hint);
+		d->severity == WW_ERROR ? "error" : "warning", "file", d->place.file, "line",
+		(int) d->place.line, "column", (int) d->place.col, "length", (int) d->place.len, "message",
+		d->message, "hint", d->hint);
 
 	if (o && d->text)
 		json_object_set_new(o, "text", json_string(d->text));

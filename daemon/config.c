@@ -55,7 +55,8 @@ static int build(struct wwd_load *load, struct watchlist **ret_list)
 	return load->diags->n_errors ? -EINVAL : copy_files(load);
 }
 
-int wwd_config_load(const char *path, struct ww_diags *diags, struct wwd_config **ret_config, struct ww_err *err)
+int wwd_config_load(
+	const char *path, struct ww_diags *diags, struct wwd_config **ret_config, struct ww_err *err)
 {
 	WW_AUTO(wwd_config) struct wwd_config *config = calloc(1, sizeof(*config));
 	WW_AUTO(watchlist) struct watchlist *list = NULL;
@@ -110,8 +111,8 @@ void wwd_config_destroy(struct wwd_config *config)
 int wwd_config_verdict(const struct ww_diags *diags, struct ww_buf *out)
 {
 	if (diags->n_errors)
-		ww_buf_addf(out, "%zu error%s: no rule was loaded; the old rules stay in force\n", diags->n_errors,
-			diags->n_errors == 1 ? "" : "s");
+		ww_buf_addf(out, "%zu error%s: no rule was loaded; the old rules stay in force\n",
+			diags->n_errors, diags->n_errors == 1 ? "" : "s");
 	return out->err;
 }
 

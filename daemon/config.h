@@ -75,7 +75,8 @@ struct wwd_config {
  * 0 and *ret_config (there may be warnings); -EINVAL when diags has errors;
  * -errno when path cannot be read (err); -ENOMEM.
  */
-int wwd_config_load(const char *path, struct ww_diags *diags, struct wwd_config **ret_config, struct ww_err *err);
+int wwd_config_load(
+	const char *path, struct ww_diags *diags, struct wwd_config **ret_config, struct ww_err *err);
 
 void wwd_config_destroy(struct wwd_config *config);
 WW_DEFINE_AUTO(struct wwd_config *, wwd_config, wwd_config_destroy)
@@ -138,7 +139,8 @@ struct wwd_places {
  * environment look-up (getenv in the programs). 0, -ENOMEM, or -ENOENT
  * when neither HOME nor the XDG variable is set (err says which).
  */
-int wwd_places_find(bool system, const char *(*env)(const char *name), struct wwd_places *ret, struct ww_err *err);
+int wwd_places_find(
+	bool system, const char *(*env)(const char *name), struct wwd_places *ret, struct ww_err *err);
 void wwd_places_finish(struct wwd_places *p);
 WW_DEFINE_AUTO_FINISH(struct wwd_places, wwd_places, wwd_places_finish)
 

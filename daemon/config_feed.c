@@ -30,7 +30,8 @@ static const struct wwd_feed_config *same_url(const struct wwd_load *load, const
 	return conf_map_get(&load->memory->urls, ww_str(url));
 }
 
-static void hint_first(struct wwd_load *load, const struct wwd_feed_config *first, const struct conf_line *again)
+static void hint_first(
+	struct wwd_load *load, const struct wwd_feed_config *first, const struct conf_line *again)
 {
 	if (first->place.file == again->file)
 		ww_diag_hint(load->diags, "the first is at line %u", first->place.line);
@@ -47,7 +48,8 @@ static struct wwd_feed_config *create(struct wwd_load *load, struct ww_place pla
 		return NULL;
 	}
 	feed->place = place;
-	feed->name = feed->url = feed->show = feed->title = feed->user_agent = wwd_load_text(load, ww_str(""));
+	feed->name = feed->url = feed->show = feed->title = feed->user_agent =
+		wwd_load_text(load, ww_str(""));
 	return feed;
 }
 
@@ -91,10 +93,12 @@ static void read_section(struct wwd_load *load, const struct conf_section *s)
 	}
 	first = feed->url[0] ? same_url(load, feed->url) : NULL;
 	if (first) {
-		conf_section_diag(load->diags, WW_ERROR, s, "feed \"%s\" has the url of feed \"%s\"", feed->name, first->name);
+		conf_section_diag(load->diags, WW_ERROR, s, "feed \"%s\" has the url of feed \"%s\"",
+			feed->name, first->name);
 		hint_first(load, first, s->line);
 	}
-	/* A broken one goes in as well, so that its name is known to topics; the configuration is refused anyway. */
+	/* A broken one goes in as well, so that its name is known to topics; the configuration is refused
+	 * anyway. */
 	enter(load, feed);
 }
 
@@ -122,7 +126,8 @@ static bool next_word(struct words *w, struct ww_str *ret, bool *ret_quoted)
 	return true;
 }
 
-static bool fail_line(struct wwd_load *load, const struct conf_value *v, size_t off, size_t len, const char *what)
+static bool fail_line(
+	struct wwd_load *load, const struct conf_value *v, size_t off, size_t len, const char *what)
 {
 	conf_value_diag(load->diags, WW_ERROR, v, off, len, "%s", what);
 	ww_diag_hint(load->diags, "a line of [feeds] reads: https://example.org/feed.xml tag tag \"Title\"");
@@ -187,8 +192,10 @@ static void read_line(struct wwd_load *load, const struct conf_entry *e)
 		return;
 	problem = wwd_url_problem(url);
 	if (problem) {
-		conf_value_diag(load->diags, WW_ERROR, w.v, 0, w.pos, "\"%.*s\" %s", WW_STR_ARG(url), problem);
-		ww_diag_hint(load->diags, "a line of [feeds] reads: https://example.org/feed.xml tag tag \"Title\"");
+		conf_value_diag(
+			load->diags, WW_ERROR, w.v, 0, w.pos, "\"%.*s\" %s", WW_STR_ARG(url), problem);
+		ww_diag_hint(load->diags,
+			"a line of [feeds] reads: https://example.org/feed.xml tag tag \"Title\"");
 		return;
 	}
 	wwd_url_warn_secret(load, w.v, (size_t) (url.p - w.v->text.p), url);
@@ -199,7 +206,8 @@ static void read_line(struct wwd_load *load, const struct conf_entry *e)
 	}
 	first = same_url(load, feed->url);
 	if (first) {
-		conf_value_diag(load->diags, WW_WARNING, w.v, 0, w.pos, "this url is listed already; the line is left out");
+		conf_value_diag(load->diags, WW_WARNING, w.v, 0, w.pos,
+			"this url is listed already; the line is left out");
 		hint_first(load, first, e->line);
 		ww_array_finish(&feed->tags);
 		return;

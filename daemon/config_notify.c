@@ -6,9 +6,10 @@
 
 #define CANDIDATES_MAX 10000
 #define RETENTION_DEFAULT (90 * (int64_t) WW_DAY)
-#define MAX_SIZE_DEFAULT  (UINT64_C(16) << 20)
+#define MAX_SIZE_DEFAULT (UINT64_C(16) << 20)
 
-static struct wwd_notifier_config *add_notifier(struct wwd_load *load, struct ww_str name, enum wwd_notifier_type type)
+static struct wwd_notifier_config *add_notifier(
+	struct wwd_load *load, struct ww_str name, enum wwd_notifier_type type)
 {
 	struct wwd_notifier_config *n = conf_arena_alloc(&load->memory->arena, sizeof(*n));
 
@@ -43,8 +44,8 @@ static void read_notifier(struct wwd_load *load, const struct conf_section *s)
 	struct wwd_given given = { 0 };
 
 	if (n && !builtin) {
-		conf_line_diag(load->diags, WW_ERROR, s->line, s->name_col, s->name.n, "\"%.*s\" is already used",
-			WW_STR_ARG(s->name));
+		conf_line_diag(load->diags, WW_ERROR, s->line, s->name_col, s->name.n,
+			"\"%.*s\" is already used", WW_STR_ARG(s->name));
 		ww_diag_hint(load->diags, "the first is at line %u", n->place.line);
 		return;
 	}
@@ -64,7 +65,8 @@ static void read_notifier(struct wwd_load *load, const struct conf_section *s)
 		conf_section_diag(load->diags, WW_ERROR, s, "notifier \"%s\" has no type", n->name);
 		ww_diag_hint(load->diags, "add   type = desktop   or   type = log");
 	} else if (builtin && n->type != type) {
-		conf_section_diag(load->diags, WW_ERROR, s, "notifier \"%s\" cannot have another type", n->name);
+		conf_section_diag(
+			load->diags, WW_ERROR, s, "notifier \"%s\" cannot have another type", n->name);
 		ww_diag_hint(load->diags, "give it another name");
 	}
 }
@@ -103,8 +105,8 @@ void wwd_load_daemon(struct wwd_load *load)
 		for (size_t j = 0; j < s->entries.n; j++) {
 			const struct conf_entry *e = &s->entries.v[j];
 
-			if (!e->bad && wwd_option_set(load, "daemon", e, d, &given)
-				&& ww_str_eq_ci(e->key, WW_STR("proxy")))
+			if (!e->bad && wwd_option_set(load, "daemon", e, d, &given) &&
+				ww_str_eq_ci(e->key, WW_STR("proxy")))
 				wwd_url_warn_secret(load, &e->value, 0, e->value.text);
 		}
 	}
@@ -194,7 +196,8 @@ void wwd_load_check_rules(struct wwd_load *load)
 {
 	for (size_t i = 0; i < load->conf->sections.n && !load->no_memory; i++) {
 		const struct conf_section *s = &load->conf->sections.v[i];
-		bool rule = s->is && (s->is->id == CONF_TOPIC || s->is->id == CONF_FIGURE || s->is->id == CONF_DEFAULTS);
+		bool rule = s->is && (s->is->id == CONF_TOPIC || s->is->id == CONF_FIGURE ||
+					     s->is->id == CONF_DEFAULTS);
 
 		for (size_t j = 0; rule && j < s->entries.n; j++)
 			if (!s->entries.v[j].bad)

@@ -13,14 +13,17 @@
 #define LATER(section, name, help) { section, name, WWD_OPT_LATER, 0, 0, { 0 }, 0, "", help }
 
 const struct wwd_option wwd_options[] = {
-	{ "feed", "url", WWD_OPT_URL, 0, 0, { 0 }, FEED(url), "", "what to poll: http, https or file; required" },
-	{ "feed", "title", WWD_OPT_TEXT, 0, 0, { 0 }, FEED(title), "", "what to call the feed instead of its own title" },
+	{ "feed", "url", WWD_OPT_URL, 0, 0, { 0 }, FEED(url), "",
+		"what to poll: http, https or file; required" },
+	{ "feed", "title", WWD_OPT_TEXT, 0, 0, { 0 }, FEED(title), "",
+		"what to call the feed instead of its own title" },
 	{ "feed", "tag", WWD_OPT_LIST, 0, 0, { 0 }, FEED(tags), "", "words for  feed = tag:WORD  in topics" },
 	{ "feed", "every", WWD_OPT_DURATION, WWD_EVERY_MIN, WWD_EVERY_MAX, { 0 }, FEED(every), "",
 		"how often to poll; unset: as [daemon] says" },
 	{ "feed", "first", WWD_OPT_FIRST, 1, LATEST_MAX, { 0 }, FEED(first), "silent",
 		"the first poll alerts for nothing, or for the newest N items" },
-	{ "feed", "user-agent", WWD_OPT_TEXT, 0, 0, { 0 }, FEED(user_agent), "", "what to tell the server we are" },
+	{ "feed", "user-agent", WWD_OPT_TEXT, 0, 0, { 0 }, FEED(user_agent), "",
+		"what to tell the server we are" },
 	{ "feed", "max-size", WWD_OPT_SIZE, 1024, 1024 * MIB, { 0 }, FEED(max_size), "",
 		"most bytes of the feed; unset: as [daemon] says" },
 	{ "feed", "private", WWD_OPT_CHOICE, 0, 0, { "refuse", "allow" }, FEED(allow_private), "refuse",
@@ -29,7 +32,8 @@ const struct wwd_option wwd_options[] = {
 		"which HTTP to speak; some servers need 1.1" },
 	{ "feed", "tls-insecure", WWD_OPT_CHOICE, 0, 0, { "no", "yes" }, FEED(tls_insecure), "no",
 		"take any certificate; anybody on the way can then lie" },
-	{ "feed", "off", WWD_OPT_CHOICE, 0, 0, { "no", "yes" }, FEED(off), "no", "keep the feed, do not poll it" },
+	{ "feed", "off", WWD_OPT_CHOICE, 0, 0, { "no", "yes" }, FEED(off), "no",
+		"keep the feed, do not poll it" },
 	LATER("feed", "header", "an HTTP header to send"),
 	LATER("feed", "auth", "user and password"),
 	LATER("feed", "client-cert", "a certificate to show the server"),
@@ -46,11 +50,12 @@ const struct wwd_option wwd_options[] = {
 		"how often to poll a feed that says nothing else" },
 	{ "daemon", "workers", WWD_OPT_NUMBER, 1, WORKERS_MAX, { 0 }, DAEMON(workers), "",
 		"threads that parse and match; unset: one per core" },
-	{ "daemon", "retention", WWD_OPT_DURATION, WW_DAY, 3650 * (uint64_t) WW_DAY, { 0 }, DAEMON(retention), "90d",
-		"how long items and alerts are kept" },
+	{ "daemon", "retention", WWD_OPT_DURATION, WW_DAY, 3650 * (uint64_t) WW_DAY, { 0 }, DAEMON(retention),
+		"90d", "how long items and alerts are kept" },
 	{ "daemon", "max-size", WWD_OPT_SIZE, 1024, 1024 * MIB, { 0 }, DAEMON(max_size), "16MiB",
 		"most bytes of one feed, unpacked" },
-	{ "daemon", "user-agent", WWD_OPT_TEXT, 0, 0, { 0 }, DAEMON(user_agent), "", "what to tell servers we are" },
+	{ "daemon", "user-agent", WWD_OPT_TEXT, 0, 0, { 0 }, DAEMON(user_agent), "",
+		"what to tell servers we are" },
 	{ "daemon", "proxy", WWD_OPT_TEXT, 0, 0, { 0 }, DAEMON(proxy), "",
 		"the proxy for all feeds; unset: http_proxy and its like" },
 	{ "daemon", "control", WWD_OPT_TEXT, 0, 0, { 0 }, DAEMON(control), "",
@@ -155,7 +160,8 @@ static bool set_url(struct wwd_load *load, const struct conf_value *v, char **me
 	const char *problem = wwd_url_problem(v->text);
 
 	if (problem) {
-		conf_value_diag(load->diags, WW_ERROR, v, 0, v->text.n, "\"%.*s\" %s", WW_STR_ARG(v->text), problem);
+		conf_value_diag(
+			load->diags, WW_ERROR, v, 0, v->text.n, "\"%.*s\" %s", WW_STR_ARG(v->text), problem);
 		ww_diag_hint(load->diags, "url = https://example.org/feed.xml");
 		return false;
 	}
@@ -172,7 +178,8 @@ static bool set_first(const struct wwd_option *o, struct ww_str text, struct wwd
 		feed->first = WWD_FIRST_SILENT;
 		return true;
 	}
-	if (!ww_str_starts_ci(text, WW_STR("latest:")) || ww_str_to_u64(ww_str_from(text, 7), o->max, &n) || n < o->min)
+	if (!ww_str_starts_ci(text, WW_STR("latest:")) || ww_str_to_u64(ww_str_from(text, 7), o->max, &n) ||
+		n < o->min)
 		return false;
 	feed->first = WWD_FIRST_LATEST;
 	feed->latest = (unsigned) n;
@@ -223,7 +230,8 @@ static bool set_number(const struct wwd_option *o, struct ww_str text, void *mem
 	return true;
 }
 
-static bool set_type(struct wwd_load *load, const struct conf_value *v, enum wwd_notifier_type *member, bool *ret_said)
+static bool set_type(
+	struct wwd_load *load, const struct conf_value *v, enum wwd_notifier_type *member, bool *ret_said)
 {
 	static const char *const later[] = { "exec", "webhook", "mail", "atom" };
 
@@ -242,7 +250,8 @@ static bool set_type(struct wwd_load *load, const struct conf_value *v, enum wwd
 	return false;
 }
 
-static bool set_value(struct wwd_load *load, const struct wwd_option *o, const struct conf_value *v, void *object)
+static bool set_value(
+	struct wwd_load *load, const struct wwd_option *o, const struct conf_value *v, void *object)
 {
 	void *member = (char *) object + o->offset;
 	WW_AUTO(buf) struct ww_buf limits = WW_BUF(1000);
@@ -275,8 +284,8 @@ static bool set_value(struct wwd_load *load, const struct wwd_option *o, const s
 	if (ok || said)
 		return ok;
 	limits_text(o, &limits);
-	conf_value_diag(load->diags, WW_ERROR, v, 0, v->text.n, "\"%.*s\" is not a value for %s", WW_STR_ARG(v->text),
-		o->name);
+	conf_value_diag(load->diags, WW_ERROR, v, 0, v->text.n, "\"%.*s\" is not a value for %s",
+		WW_STR_ARG(v->text), o->name);
 	ww_diag_hint(load->diags, "values: %s", ww_buf_cstr(&limits));
 	return false;
 }
@@ -308,8 +317,8 @@ static void fail_key(struct wwd_load *load, const char *section, const struct co
 	}
 	conf_key_diag(load->diags, WW_ERROR, e, "a %s section has no \"%.*s\"", section, WW_STR_ARG(e->key));
 	near = conf_suggest(e->key, names, n);
-	ww_diag_hint(load->diags, "%s%s%skeys: %s", near ? "did you mean \"" : "", near ? near : "", near ? "\"? " : "",
-		ww_buf_cstr(&list));
+	ww_diag_hint(load->diags, "%s%s%skeys: %s", near ? "did you mean \"" : "", near ? near : "",
+		near ? "\"? " : "", ww_buf_cstr(&list));
 }
 
 bool wwd_option_set(struct wwd_load *load, const char *section, const struct conf_entry *e, void *object,
@@ -330,7 +339,8 @@ bool wwd_option_set(struct wwd_load *load, const char *section, const struct con
 	}
 	if (given->by[o - wwd_options]) {
 		conf_key_diag(load->diags, WW_ERROR, e, "\"%s\" is given twice", o->name);
-		ww_diag_hint(load->diags, "the first is at line %u", given->by[o - wwd_options]->line->number);
+		ww_diag_hint(
+			load->diags, "the first is at line %u", given->by[o - wwd_options]->line->number);
 		return false;
 	}
 	given->by[o - wwd_options] = e;

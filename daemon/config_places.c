@@ -68,7 +68,8 @@ static int find_system(struct wwd_places *p)
 	return rc ? rc : join(&p->control, "/run/wirewatch.sock", "", "");
 }
 
-int wwd_places_find(bool system, const char *(*env)(const char *name), struct wwd_places *ret, struct ww_err *err)
+int wwd_places_find(
+	bool system, const char *(*env)(const char *name), struct wwd_places *ret, struct ww_err *err)
 {
 	WW_AUTO(wwd_places) struct wwd_places p = { 0 };
 	int rc = system ? find_system(&p) : find_user(env, &p, err);

@@ -20,24 +20,24 @@ struct source {
 	const struct source *outer; /* the file that includes this one */
 	const char *name;           /* as shown, owned by the conf */
 	struct ww_str rest;
-	unsigned number;            /* of the line read last */
-	size_t section;             /* in conf.sections, where entries go */
+	unsigned number; /* of the line read last */
+	size_t section;  /* in conf.sections, where entries go */
 };
 
 struct reader {
 	const struct conf_io *io;
 	struct ww_diags *diags;
 	struct conf *conf;
-	struct ww_buf buf;          /* scratch: the value being put together */
+	struct ww_buf buf; /* scratch: the value being put together */
 	bool no_memory;
 };
 
 /* A line with its comment and outer blanks taken away. */
 struct content {
 	const struct conf_line *line;
-	struct ww_str s;  /* points into line->text */
-	bool comment;     /* there was one */
-	bool bad;         /* complained about */
+	struct ww_str s; /* points into line->text */
+	bool comment;    /* there was one */
+	bool bad;        /* complained about */
 };
 
 static const struct conf_kind kind_defaults = { CONF_DEFAULTS, "defaults", false, false };
@@ -111,7 +111,9 @@ static bool next_content(struct reader *r, struct source *src, struct content *r
 	}
 	*line = (struct conf_line){ .file = src->name, .number = src->number, .text = text };
 	end = comment_start(text);
-	*ret = (struct content){ .line = line, .s = conf_trim(ww_str_n(text.p, end)), .comment = end < text.n };
+	*ret = (struct content){
+		.line = line, .s = conf_trim(ww_str_n(text.p, end)), .comment = end < text.n
+	};
 	return true;
 }
 
@@ -160,7 +162,8 @@ static void add_piece(struct reader *r, struct conf_value *v, const struct conf_
 
 	for (size_t i = 0; i <= s.n; i++) {
 		const char *at = s.p + from;
-		bool escape = i + 1 < s.n && s.p[i] == '\\' && s.p[i + 1] == '#' && (!i || is_blank(s.p[i - 1]));
+		bool escape =
+			i + 1 < s.n && s.p[i] == '\\' && s.p[i + 1] == '#' && (!i || is_blank(s.p[i - 1]));
 
 		if (!escape && i < s.n)
 			continue;
@@ -248,7 +251,8 @@ static void read_section(struct reader *r, struct source *src, const struct cont
 }
 
 /* Bytes [off, off + len) of a value as a value of their own. */
-static void sub_value(struct reader *r, const struct conf_value *whole, size_t off, size_t len, struct conf_value *v)
+static void sub_value(
+	struct reader *r, const struct conf_value *whole, size_t off, size_t len, struct conf_value *v)
 {
 	char *text = conf_arena_text(&r->conf->memory->arena, ww_str_n(whole->text.p + off, len));
 
@@ -296,7 +300,8 @@ static void split_defaults(struct reader *r, struct conf_section *s, const struc
 				e->line = whole->pieces.v[i].line;
 		e->key = conf_trim(ww_str_n(rest.p, key_n - 1));
 		e->key_col = at.col;
-		sub_value(r, whole, value.n ? (size_t) (value.p - whole->text.p) : off + key_n, value.n, &e->value);
+		sub_value(r, whole, value.n ? (size_t) (value.p - whole->text.p) : off + key_n, value.n,
+			&e->value);
 		off = end < whole->text.n ? end + 1 : end;
 		while (off < whole->text.n && is_blank(whole->text.p[off]))
 			off++;
@@ -337,7 +342,8 @@ static bool is_open(const struct source *src, const char *path)
 	return false;
 }
 
-static void include_one(struct reader *r, const struct source *src, const struct conf_value *v, const char *path)
+static void include_one(
+	struct reader *r, const struct source *src, const struct conf_value *v, const char *path)
 {
 	struct ww_err err = { 0 };
 	size_t depth = 0;
@@ -346,20 +352,21 @@ static void include_one(struct reader *r, const struct source *src, const struct
 	for (const struct source *s = src; s; s = s->outer)
 		depth++;
 	if (is_open(src, path)) {
-		conf_value_diag(r->diags, WW_ERROR, v, 0, v->text.n, "\"%s\" is being read already: this include goes in a circle",
-			path);
+		conf_value_diag(r->diags, WW_ERROR, v, 0, v->text.n,
+			"\"%s\" is being read already: this include goes in a circle", path);
 	} else if (depth >= CONF_DEPTH_MAX) {
-		conf_value_diag(r->diags, WW_ERROR, v, 0, v->text.n, "includes are nested too deep: the most is %d",
-			CONF_DEPTH_MAX);
+		conf_value_diag(r->diags, WW_ERROR, v, 0, v->text.n,
+			"includes are nested too deep: the most is %d", CONF_DEPTH_MAX);
 	} else if (r->conf->files.n >= CONF_FILES_MAX) {
-		conf_value_diag(r->diags, WW_ERROR, v, 0, v->text.n, "too many files: the most is %d", CONF_FILES_MAX);
+		conf_value_diag(r->diags, WW_ERROR, v, 0, v->text.n, "too many files: the most is %d",
+			CONF_FILES_MAX);
 	} else {
 		rc = read_file(r, path, src, &err);
 		if (rc == -ENOMEM)
 			r->no_memory = true;
 		else if (rc)
-			conf_value_diag(r->diags, WW_ERROR, v, 0, v->text.n, "\"%s\" cannot be read: %s", path,
-				err.text[0] ? err.text : strerror(-rc));
+			conf_value_diag(r->diags, WW_ERROR, v, 0, v->text.n, "\"%s\" cannot be read: %s",
+				path, err.text[0] ? err.text : strerror(-rc));
 	}
 }
 
@@ -396,8 +403,8 @@ static void read_include(struct reader *r, const struct source *src, const struc
 		if (rc == -ENOMEM)
 			r->no_memory = true;
 		else if (rc)
-			conf_value_diag(r->diags, WW_ERROR, v, 0, v->text.n, "\"%s\" cannot be read: %s", path,
-				strerror(-rc));
+			conf_value_diag(r->diags, WW_ERROR, v, 0, v->text.n, "\"%s\" cannot be read: %s",
+				path, strerror(-rc));
 		for (size_t i = 0; i < n; i++) {
 			if (!r->no_memory)
 				include_one(r, src, v, paths[i]);

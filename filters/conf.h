@@ -106,12 +106,12 @@ void conf_destroy(struct conf *conf);
 WW_DEFINE_AUTO(struct conf *, conf, conf_destroy)
 
 /** Complain about bytes [off, off + len) of a value, about a key, a section line. */
-void conf_value_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_value *v, size_t off, size_t len,
-	const char *fmt, ...) WW_PRINTF(6, 7);
+void conf_value_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_value *v, size_t off,
+	size_t len, const char *fmt, ...) WW_PRINTF(6, 7);
 void conf_key_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_entry *e, const char *fmt, ...)
 	WW_PRINTF(4, 5);
-void conf_section_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_section *s, const char *fmt, ...)
-	WW_PRINTF(4, 5);
+void conf_section_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_section *s,
+	const char *fmt, ...) WW_PRINTF(4, 5);
 
 /** Where bytes [off, off + len) of a value are in the files. len is cut at the end of the line. */
 struct ww_place conf_value_place(const struct conf_value *v, size_t off, size_t len);
@@ -135,8 +135,8 @@ bool conf_value_item(const struct conf_value *v, size_t *pos, struct ww_str *ret
 void conf_show_line(struct ww_str line, struct ww_buf *out);
 
 /** Complain about len bytes of a line; col from 1. */
-void conf_line_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_line *line, unsigned col, size_t len,
-	const char *fmt, ...) WW_PRINTF(6, 7);
+void conf_line_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_line *line, unsigned col,
+	size_t len, const char *fmt, ...) WW_PRINTF(6, 7);
 
 /**
  * The candidate nearest to word (edits; a swap of neighbours is one), if it is

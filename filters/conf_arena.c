@@ -2,7 +2,7 @@
 #include "filters/conf_arena.h"
 
 #define CHUNK_BYTES (64u << 10)
-#define ALIGN       _Alignof(max_align_t)
+#define ALIGN _Alignof(max_align_t)
 
 struct conf_chunk {
 	struct conf_chunk *next;

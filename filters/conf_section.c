@@ -96,8 +96,8 @@ void conf_section_parse(struct conf_section *s, struct ww_str line, struct ww_di
 		ww_diag_hint(diags, "[topic syria-talks]");
 		s->bad = true;
 	} else if (!s->is->named && s->name.n) {
-		conf_line_diag(diags, WW_ERROR, s->line, s->name_col, s->name.n,
-			"a %s section has no name", s->is->name);
+		conf_line_diag(diags, WW_ERROR, s->line, s->name_col, s->name.n, "a %s section has no name",
+			s->is->name);
 		ww_diag_hint(diags, "[%s]", s->is->name);
 		s->bad = true;
 	} else if (s->is->named) {

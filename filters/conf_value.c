@@ -119,8 +119,8 @@ static void WW_PRINTF(5, 0) vdiag(struct ww_diags *d, enum ww_severity sev, cons
 		d->no_memory = true;
 }
 
-void conf_line_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_line *line, unsigned col, size_t len,
-	const char *fmt, ...)
+void conf_line_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_line *line, unsigned col,
+	size_t len, const char *fmt, ...)
 {
 	struct ww_place at = { .line = line->number, .col = col, .len = (unsigned) len };
 	va_list ap;
@@ -130,8 +130,8 @@ void conf_line_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_
 	va_end(ap);
 }
 
-void conf_value_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_value *v, size_t off, size_t len,
-	const char *fmt, ...)
+void conf_value_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_value *v, size_t off,
+	size_t len, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -150,7 +150,8 @@ void conf_key_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_e
 	va_end(ap);
 }
 
-void conf_section_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_section *s, const char *fmt, ...)
+void conf_section_diag(
+	struct ww_diags *d, enum ww_severity sev, const struct conf_section *s, const char *fmt, ...)
 {
 	/* A section is shown whole, from bracket to bracket. */
 	struct ww_place at = { .line = s->line->number, .col = s->col, .len = s->len };

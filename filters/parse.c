@@ -78,7 +78,8 @@ bool watch_parse_count(struct watch_parse *p, size_t n, size_t off, size_t len)
 	p->size += n;
 	if (p->size <= WATCH_SIZE_MAX)
 		return true;
-	watch_parse_fail(p, off, len, "this rule is too large: the most is %d words and phrases", WATCH_SIZE_MAX);
+	watch_parse_fail(
+		p, off, len, "this rule is too large: the most is %d words and phrases", WATCH_SIZE_MAX);
 	ww_diag_hint(p->diags, "@names and {...} count in full");
 	return false;
 }
@@ -105,8 +106,8 @@ static bool check_span(struct watch_parse *p, const struct watch_token_text *t, 
 	else
 		ww_buf_addf(&needs, "%.*s needs words or phrases on both sides", WW_STR_ARG(written(p, t)));
 	if (bad->op == WATCH_REF) {
-		watch_parse_fail(p, conf_value_offset(p->value, &bad->place), 1, "%s, but this name has %s in it",
-			ww_buf_cstr(&needs), watch_expr_op_text(bad));
+		watch_parse_fail(p, conf_value_offset(p->value, &bad->place), 1,
+			"%s, but this name has %s in it", ww_buf_cstr(&needs), watch_expr_op_text(bad));
 		ww_diag_hint(p->diags, "use a [define] that only lists words and phrases");
 		return false;
 	}
@@ -200,8 +201,8 @@ static void warn_stuck_field(struct watch_parse *p, const struct watch_token_tex
 	for (enum watch_field f = 0; f < WATCH_N_FIELDS && n < w.n; f++) {
 		if (!ww_str_eq_ci(ww_str_n(w.p, n), ww_str(watch_field_name(f))))
 			continue;
-		conf_value_diag(p->diags, WW_WARNING, p->value, t->off, t->len, "\"%.*s\" is read as plain words",
-			WW_STR_ARG(w));
+		conf_value_diag(p->diags, WW_WARNING, p->value, t->off, t->len,
+			"\"%.*s\" is read as plain words", WW_STR_ARG(w));
 		ww_diag_hint(p->diags, "for the field put a blank behind it: %s: %.*s", watch_field_name(f),
 			WW_STR_ARG(ww_str_from(w, n + 1)));
 	}
@@ -309,8 +310,8 @@ static void warn_cover(struct watch_parse *p, const struct watch_token_text *t)
 		return;
 	if (next != TOK_COMMA && next != TOK_OR)
 		return;
-	conf_value_diag(p->diags, WW_WARNING, p->value, t->off, t->len, "\"%.*s\" covers only the next word or phrase",
-		WW_STR_ARG(w));
+	conf_value_diag(p->diags, WW_WARNING, p->value, t->off, t->len,
+		"\"%.*s\" covers only the next word or phrase", WW_STR_ARG(w));
 	ww_diag_hint(p->diags, "write %.*s (a, b) to cover the list", WW_STR_ARG(w));
 }
 
@@ -366,8 +367,8 @@ static struct watch_expr *of(struct watch_parse *p)
 	p->depth--;
 	n = p->kids.n - base;
 	if (t->n > n) {
-		fail(p, t, "\"%.*s\" needs a bracketed list of at least %u things, not %zu", WW_STR_ARG(written(p, t)),
-			t->n, n);
+		fail(p, t, "\"%.*s\" needs a bracketed list of at least %u things, not %zu",
+			WW_STR_ARG(written(p, t)), t->n, n);
 		ww_diag_hint(p->diags, "2 of (a, b, c)");
 		return NULL;
 	}
@@ -400,7 +401,8 @@ static bool check_near(struct watch_parse *p, const struct watch_token_text *fir
 	struct ww_str w = written(p, t);
 
 	if (!t->has_number) {
-		fail(p, t, "\"%.*s\" needs a number of words, such as %s/8", WW_STR_ARG(w), t->ordered ? "then" : "near");
+		fail(p, t, "\"%.*s\" needs a number of words, such as %s/8", WW_STR_ARG(w),
+			t->ordered ? "then" : "near");
 		ww_diag_hint(p->diags, "near/8 = at most 8 words between, any order; then/8 = in this order");
 	} else if (t->n > WATCH_NEAR_MAX) {
 		fail(p, t, "%.*s is too far: the most is %d", WW_STR_ARG(w), WATCH_NEAR_MAX);

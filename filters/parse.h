@@ -3,7 +3,8 @@
  * filters/parse.h - one value of any, need, not, name, surname, with: from text to expressions.
  *
  * Lexer (parse_lex.c), phrases with {a,b} (parse_phrase.c), regular expressions
- * (parse_regex.c), names (parse_name.c), grammar (parse.c), finished trees (parse_tree.c). The first complaint ends a value.
+ * (parse_regex.c), names (parse_name.c), grammar (parse.c), finished trees
+ * (parse_tree.c). The first complaint ends a value.
  * Grammar: watchlist(5), "Expressions".
  */
 #ifndef WATCH_PARSE_H
@@ -96,8 +97,8 @@ struct watch_expr_list {
 int watch_parse_value(struct watch_parse *p, const struct conf_value *v, struct watch_expr_list *ret);
 
 /** Several expressions as one: kids[0] itself, or an op node over a copy of kids. NULL when out of memory. */
-struct watch_expr *watch_expr_join(struct conf_arena *arena, enum watch_op op, struct watch_expr **kids, size_t n,
-	struct ww_place place);
+struct watch_expr *watch_expr_join(struct conf_arena *arena, enum watch_op op, struct watch_expr **kids,
+	size_t n, struct ww_place place);
 
 /** Can e match an item that has none of its words? Then it needs nothing: false. */
 bool watch_expr_needs(const struct watch_expr *e);
@@ -113,7 +114,8 @@ const char *watch_expr_op_text(const struct watch_expr *e);
 /** Split the value into p->toks. False after a complaint. */
 bool watch_lex(struct watch_parse *p);
 /** The phrase of len bytes at off, of which text is what to look for; {} makes an OR. */
-struct watch_expr *watch_parse_phrase(struct watch_parse *p, size_t off, size_t len, struct ww_str text, bool braces);
+struct watch_expr *watch_parse_phrase(
+	struct watch_parse *p, size_t off, size_t len, struct ww_str text, bool braces);
 struct watch_expr *watch_parse_regex(struct watch_parse *p, const struct watch_token_text *t);
 struct watch_expr *watch_parse_name(struct watch_parse *p);
 

@@ -46,7 +46,8 @@ static bool skip_braces(struct lexer *x, size_t end)
 		char c = x->s.p[x->i];
 
 		if (c == '{' && ++depth > WATCH_DEPTH_MAX) {
-			watch_parse_fail(x->p, x->i, 1, "{...} is nested too deep: the most is %d", WATCH_DEPTH_MAX);
+			watch_parse_fail(
+				x->p, x->i, 1, "{...} is nested too deep: the most is %d", WATCH_DEPTH_MAX);
 			return false;
 		}
 		depth -= c == '}';
@@ -87,7 +88,8 @@ static bool skip_quote(struct lexer *x, bool plain, struct ww_str *inner, bool *
 	if (n >= rest.n) {
 		watch_parse_fail(x->p, open, 1, "the quote is never closed");
 		if (conf_value_has_comment(x->p->value, open))
-			ww_diag_hint(x->p->diags, "a \"#\" after a blank starts a comment, even inside quotes");
+			ww_diag_hint(
+				x->p->diags, "a \"#\" after a blank starts a comment, even inside quotes");
 		else
 			ww_diag_hint(x->p->diags, "close it with another \" on the same line");
 		return false;
@@ -131,7 +133,8 @@ static bool lex_regex(struct lexer *x)
 	for (close = from + 1; close < x->line_end && x->s.p[close] != '/'; close++)
 		close += x->s.p[close] == '\\' && close + 1 < x->line_end;
 	if (close >= x->line_end) {
-		watch_parse_fail(x->p, from, 1, "this \"/\" starts a regular expression that is never closed");
+		watch_parse_fail(
+			x->p, from, 1, "this \"/\" starts a regular expression that is never closed");
 		ww_diag_hint(x->p->diags, "end it with \"/\", or put quotes around plain text");
 		return false;
 	}
@@ -139,8 +142,8 @@ static bool lex_regex(struct lexer *x)
 		size_t n = ww_utf8_decode(x->s.p + x->i, x->s.n - x->i, &(uint32_t){ 0 }, NULL);
 
 		if (x->s.p[x->i] != 'i') {
-			watch_parse_fail(x->p, x->i, n, "\"%.*s\" is not a flag of a regular expression", (int) n,
-				x->s.p + x->i);
+			watch_parse_fail(x->p, x->i, n, "\"%.*s\" is not a flag of a regular expression",
+				(int) n, x->s.p + x->i);
 			ww_diag_hint(x->p->diags, "the only flag is i: ignore case; write \"/\" as \\/");
 			return false;
 		}
@@ -211,7 +214,8 @@ static void classify(struct watch_token_text *t, struct ww_str w)
 		t->type = TOK_NOT;
 	} else if (is_near(w, t)) {
 		t->type = TOK_NEAR;
-	} else if (w.n > 1 && (w.p[w.n - 1] == 'x' || w.p[w.n - 1] == 'X') && number(ww_str_n(w.p, w.n - 1), &t->n)) {
+	} else if (w.n > 1 && (w.p[w.n - 1] == 'x' || w.p[w.n - 1] == 'X') &&
+		   number(ww_str_n(w.p, w.n - 1), &t->n)) {
 		t->type = TOK_COUNT;
 	} else if (w.n > 1 && w.p[w.n - 1] == ':') {
 		t->type = TOK_FIELD;
@@ -295,11 +299,11 @@ static void join_of(struct watch_parse *p)
 
 	for (size_t i = 0; i < p->toks.n; i++, to++) {
 		t[to] = t[i];
-		if (i + 2 >= p->toks.n || t[i].type != TOK_WORD || t[i + 1].type != TOK_WORD
-			|| t[i + 2].type != TOK_OPEN)
+		if (i + 2 >= p->toks.n || t[i].type != TOK_WORD || t[i + 1].type != TOK_WORD ||
+			t[i + 2].type != TOK_OPEN)
 			continue;
-		if (!ww_str_eq_ci(ww_str_n(p->value->text.p + t[i + 1].off, t[i + 1].len), WW_STR("of"))
-			|| !number(ww_str_n(p->value->text.p + t[i].off, t[i].len), &t[to].n))
+		if (!ww_str_eq_ci(ww_str_n(p->value->text.p + t[i + 1].off, t[i + 1].len), WW_STR("of")) ||
+			!number(ww_str_n(p->value->text.p + t[i].off, t[i].len), &t[to].n))
 			continue;
 		t[to].type = TOK_OF;
 		t[to].len = t[i + 1].off + t[i + 1].len - t[to].off;

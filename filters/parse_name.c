@@ -33,13 +33,14 @@ static void hint_suggestion(struct watch_parse *p, struct ww_str said)
 	if (best)
 		ww_diag_hint(p->diags, "did you mean @%s ?", best);
 	else
-		ww_diag_hint(p->diags, "define it above with [define %.*s] or [figure %.*s]", WW_STR_ARG(said),
-			WW_STR_ARG(said));
+		ww_diag_hint(p->diags, "define it above with [define %.*s] or [figure %.*s]",
+			WW_STR_ARG(said), WW_STR_ARG(said));
 	ww_array_finish(&candidates);
 }
 
 /* said names nothing that @ can use; found is what else has that name, or NULL. */
-static void fail_name(struct watch_parse *p, size_t off, size_t len, struct ww_str said, struct watch_name *found)
+static void fail_name(
+	struct watch_parse *p, size_t off, size_t len, struct ww_str said, struct watch_name *found)
 {
 	watch_parse_fail(p, off, len, "there is no \"%.*s\"", WW_STR_ARG(said));
 	if (!found) {
@@ -53,11 +54,11 @@ static void fail_name(struct watch_parse *p, size_t off, size_t len, struct ww_s
 	} else if (found == p->self) {
 		ww_diag_hint(p->diags, "a section cannot use itself");
 	} else if (found->section->line->file == p->value->pieces.v[0].line->file) {
-		ww_diag_hint(p->diags, "\"%.*s\" stands further down, at line %u: move it up", WW_STR_ARG(said),
-			found->section->line->number);
+		ww_diag_hint(p->diags, "\"%.*s\" stands further down, at line %u: move it up",
+			WW_STR_ARG(said), found->section->line->number);
 	} else {
-		ww_diag_hint(p->diags, "\"%.*s\" comes later, at %s:%u: include that file above", WW_STR_ARG(said),
-			found->section->line->file, found->section->line->number);
+		ww_diag_hint(p->diags, "\"%.*s\" comes later, at %s:%u: include that file above",
+			WW_STR_ARG(said), found->section->line->file, found->section->line->number);
 	}
 }
 
@@ -69,7 +70,8 @@ static struct watch_expr *refer(struct watch_parse *p, struct watch_name *name, 
 	if (!watch_parse_count(p, name->size, off, len))
 		return NULL;
 	if (name->depth >= WATCH_DEPTH_MAX) {
-		watch_parse_fail(p, off, len, "names within names are nested too deep: the most is %d", WATCH_DEPTH_MAX);
+		watch_parse_fail(p, off, len, "names within names are nested too deep: the most is %d",
+			WATCH_DEPTH_MAX);
 		return NULL;
 	}
 	p->ref_depth = ww_max(p->ref_depth, name->depth + 1);
@@ -80,8 +82,8 @@ static struct watch_expr *refer(struct watch_parse *p, struct watch_name *name, 
 }
 
 /* The words from the "@" on: longest run first. *ret_n is how many words were used. */
-static struct watch_name *longest(struct watch_parse *p, const struct watch_token_text *t, size_t n,
-	bool want_usable, size_t *ret_n)
+static struct watch_name *longest(
+	struct watch_parse *p, const struct watch_token_text *t, size_t n, bool want_usable, size_t *ret_n)
 {
 	for (size_t k = n; k > 0; k--) {
 		struct ww_str text = ww_str_n(p->value->text.p + t->off + 1, end_of(&t[k - 1]) - t->off - 1);

@@ -9,9 +9,9 @@
 
 struct phrase {
 	struct watch_parse *p;
-	size_t off, len;  /* what to underline */
-	size_t base;      /* where text[0] stands in the value */
-	bool braces;      /* text was made, not written: underline all of it */
+	size_t off, len; /* what to underline */
+	size_t base;     /* where text[0] stands in the value */
+	bool braces;     /* text was made, not written: underline all of it */
 	bool warned;
 };
 
@@ -105,9 +105,9 @@ static void write_alternative(struct ww_str s, uint64_t k, struct ww_buf *out)
 }
 
 /* Complain about bytes of a text: exactly where they are, or about the whole phrase. */
-#define fail_at(ph, at, n, ...)                                                                            \
-	watch_parse_fail((ph)->p, (ph)->braces ? (ph)->off : (ph)->base + (at), (ph)->braces ? (ph)->len : (n), \
-		__VA_ARGS__)
+#define fail_at(ph, at, n, ...)                                                 \
+	watch_parse_fail((ph)->p, (ph)->braces ? (ph)->off : (ph)->base + (at), \
+		(ph)->braces ? (ph)->len : (n), __VA_ARGS__)
 
 /* The words of t up to byte at (going back or forth to the blank there), then/0, the rest. */
 static void hint_split(struct phrase *ph, const char *what, struct ww_str t, size_t at)
@@ -178,9 +178,18 @@ static bool check_signs(struct phrase *ph, struct ww_str t, bool *exact, bool *p
 static bool is_unparted(uint32_t cp)
 {
 	static const uint32_t ranges[][2] = {
-		{ 0x0E00, 0x0EFF }, { 0x1000, 0x109F }, { 0x1780, 0x17FF }, { 0x3005, 0x3007 }, { 0x3040, 0x30FF },
-		{ 0x31F0, 0x31FF }, { 0x3400, 0x4DBF }, { 0x4E00, 0x9FFF }, { 0xAC00, 0xD7A3 }, { 0xF900, 0xFAFF },
-		{ 0xFF66, 0xFF9F }, { 0x20000, 0x3FFFF },
+		{ 0x0E00, 0x0EFF },
+		{ 0x1000, 0x109F },
+		{ 0x1780, 0x17FF },
+		{ 0x3005, 0x3007 },
+		{ 0x3040, 0x30FF },
+		{ 0x31F0, 0x31FF },
+		{ 0x3400, 0x4DBF },
+		{ 0x4E00, 0x9FFF },
+		{ 0xAC00, 0xD7A3 },
+		{ 0xF900, 0xFAFF },
+		{ 0xFF66, 0xFF9F },
+		{ 0x20000, 0x3FFFF },
 	};
 
 	for (size_t i = 0; i < WW_ARRAY_LEN(ranges); i++)
@@ -198,8 +207,9 @@ static bool check_prefix(struct phrase *ph, struct ww_str t)
 
 	if (ww_utf8_len(last.p, last.n) >= least)
 		return true;
-	watch_parse_fail(ph->p, ph->off, ph->len, "\"%.*s\" is too short: a wildcard needs %u letter%s before it",
-		WW_STR_ARG(t), least, least == 1 ? "" : "s");
+	watch_parse_fail(ph->p, ph->off, ph->len,
+		"\"%.*s\" is too short: a wildcard needs %u letter%s before it", WW_STR_ARG(t), least,
+		least == 1 ? "" : "s");
 	ww_utf8_decode(last.p, last.n, &cp, NULL);
 	if (is_unparted(cp))
 		ww_diag_hint(ph->p->diags, "in this script every character is a word: drop the \"*\"");
@@ -214,9 +224,15 @@ static int script_of(uint32_t cp)
 		uint32_t first, last;
 		enum script script;
 	} ranges[] = {
-		{ 0x0041, 0x005A, LATIN }, { 0x0061, 0x007A, LATIN }, { 0x00C0, 0x00D6, LATIN },
-		{ 0x00D8, 0x00F6, LATIN }, { 0x00F8, 0x024F, LATIN }, { 0x0370, 0x03FF, GREEK },
-		{ 0x0400, 0x052F, CYRILLIC }, { 0x1E00, 0x1EFF, LATIN }, { 0x1F00, 0x1FFF, GREEK },
+		{ 0x0041, 0x005A, LATIN },
+		{ 0x0061, 0x007A, LATIN },
+		{ 0x00C0, 0x00D6, LATIN },
+		{ 0x00D8, 0x00F6, LATIN },
+		{ 0x00F8, 0x024F, LATIN },
+		{ 0x0370, 0x03FF, GREEK },
+		{ 0x0400, 0x052F, CYRILLIC },
+		{ 0x1E00, 0x1EFF, LATIN },
+		{ 0x1F00, 0x1FFF, GREEK },
 	};
 
 	for (size_t i = 0; i < WW_ARRAY_LEN(ranges); i++)
@@ -225,7 +241,8 @@ static int script_of(uint32_t cp)
 	return N_SCRIPTS;
 }
 
-static void warn_mixed(struct phrase *ph, struct ww_str word, size_t at, const unsigned *n, const uint32_t *first)
+static void warn_mixed(
+	struct phrase *ph, struct ww_str word, size_t at, const unsigned *n, const uint32_t *first)
 {
 	static const char *const names[N_SCRIPTS] = { "Latin", "Greek", "Cyrillic" };
 	/* The alphabet's, in which the message lists them. */
@@ -302,12 +319,13 @@ static struct watch_expr *make(struct phrase *ph, struct ww_str t)
 		return NULL;
 	}
 	if (!p->words.list.n) {
-		watch_parse_fail(p, ph->off, ph->len, "\"%.*s\" has no letter or digit to look for", WW_STR_ARG(t));
+		watch_parse_fail(
+			p, ph->off, ph->len, "\"%.*s\" has no letter or digit to look for", WW_STR_ARG(t));
 		return NULL;
 	}
 	if (p->words.list.n > WATCH_PHRASE_MAX) {
-		watch_parse_fail(p, ph->off, ph->len, "this phrase has %zu words; the most is %d", p->words.list.n,
-			WATCH_PHRASE_MAX);
+		watch_parse_fail(p, ph->off, ph->len, "this phrase has %zu words; the most is %d",
+			p->words.list.n, WATCH_PHRASE_MAX);
 		return NULL;
 	}
 	if (prefix && !check_prefix(ph, t))
@@ -341,7 +359,8 @@ static void make_alternative(struct phrase *ph, struct ww_str text, uint64_t k, 
 		return;
 	}
 	copy = conf_arena_text(p->arena, t);
-	if (!copy || conf_map_put(seen, ww_str_n(copy, t.n), copy) || ww_array_push(&p->kids, make(ph, ww_str(copy))))
+	if (!copy || conf_map_put(seen, ww_str_n(copy, t.n), copy) ||
+		ww_array_push(&p->kids, make(ph, ww_str(copy))))
 		p->no_memory = true;
 }
 
@@ -364,7 +383,8 @@ static struct watch_expr *make_all(struct phrase *ph, struct ww_str text, uint64
 	return e;
 }
 
-struct watch_expr *watch_parse_phrase(struct watch_parse *p, size_t off, size_t len, struct ww_str text, bool braces)
+struct watch_expr *watch_parse_phrase(
+	struct watch_parse *p, size_t off, size_t len, struct ww_str text, bool braces)
 {
 	bool quoted = memchr(p->value->text.p + off, '"', ww_min(len, (size_t) 2)) != NULL && !braces;
 	struct phrase ph = { .p = p, .off = off, .len = len, .base = off + quoted, .braces = braces };

@@ -60,7 +60,8 @@ static void fail_compile(struct watch_parse *p, const struct watch_token_text *t
 
 	pcre2_get_error_message(code, message, sizeof(message));
 	off = t->off + 1 + written_offset(t->inner, at);
-	watch_parse_fail(p, ww_min(off, t->off + t->len - 1), 1, "bad regular expression: %s", (char *) message);
+	watch_parse_fail(
+		p, ww_min(off, t->off + t->len - 1), 1, "bad regular expression: %s", (char *) message);
 }
 
 /* Compiled only to see whether it can be; the watch set compiles its own. */

@@ -2,8 +2,8 @@
 /* What the grammar and the sections ask of finished expressions. */
 #include "filters/parse.h"
 
-struct watch_expr *watch_expr_join(struct conf_arena *arena, enum watch_op op, struct watch_expr **kids, size_t n,
-	struct ww_place place)
+struct watch_expr *watch_expr_join(
+	struct conf_arena *arena, enum watch_op op, struct watch_expr **kids, size_t n, struct ww_place place)
 {
 	struct watch_expr *e;
 

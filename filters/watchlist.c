@@ -44,7 +44,8 @@ static void hint_first(struct watch_build *b, const struct conf_line *first, con
 
 static void name_diag(struct watch_build *b, const struct conf_section *s, const char *what)
 {
-	conf_line_diag(b->diags, WW_ERROR, s->line, s->name_col, s->name.n, "\"%.*s\" %s", WW_STR_ARG(s->name), what);
+	conf_line_diag(b->diags, WW_ERROR, s->line, s->name_col, s->name.n, "\"%.*s\" %s",
+		WW_STR_ARG(s->name), what);
 }
 
 /* The folded name of a section, in the arena; empty after a complaint. */
@@ -146,8 +147,8 @@ static void fail_key(struct watch_build *b, const struct conf_entry *e, unsigned
 	}
 	conf_key_diag(b->diags, WW_ERROR, e, "%s no \"%.*s\"", article_kind(kind), WW_STR_ARG(e->key));
 	near = conf_suggest(e->key, names, n);
-	ww_diag_hint(b->diags, "%s%s%skeys: %s", near ? "did you mean \"" : "", near ? near : "", near ? "\"? " : "",
-		ww_buf_cstr(&list));
+	ww_diag_hint(b->diags, "%s%s%skeys: %s", near ? "did you mean \"" : "", near ? near : "",
+		near ? "\"? " : "", ww_buf_cstr(&list));
 }
 
 /* One value of any, need ...: its parts are alternatives, but every need stands alone. */
@@ -171,7 +172,8 @@ static bool read_part(struct watch_build *b, enum watch_part part, const struct 
 	return !rc;
 }
 
-static bool read_setting(struct watch_build *b, struct watch_rule *rule, size_t row, const struct conf_entry *e)
+static bool read_setting(
+	struct watch_build *b, struct watch_rule *rule, size_t row, const struct conf_entry *e)
 {
 	const struct watch_key *key = &watch_keys[row];
 
@@ -188,7 +190,8 @@ static bool read_setting(struct watch_build *b, struct watch_rule *rule, size_t 
 	return key->set(b, rule, &e->value);
 }
 
-static bool read_entry(struct watch_build *b, struct watch_rule *rule, unsigned kind, const struct conf_entry *e)
+static bool read_entry(
+	struct watch_build *b, struct watch_rule *rule, unsigned kind, const struct conf_entry *e)
 {
 	if (e->bad)
 		return false;
@@ -203,7 +206,8 @@ static bool read_entry(struct watch_build *b, struct watch_rule *rule, unsigned 
 	return false;
 }
 
-static void read_entries(struct watch_build *b, struct watch_rule *rule, unsigned kind, const struct conf_section *s)
+static void read_entries(
+	struct watch_build *b, struct watch_rule *rule, unsigned kind, const struct conf_section *s)
 {
 	memset(b->given, 0, sizeof(b->given));
 	for (size_t i = 0; i < s->entries.n && !b->no_memory; i++)
@@ -222,7 +226,7 @@ static bool copy_array(void **v, size_t *n, size_t *cap, const void *from, size_
 	return true;
 }
 
-#define COPY_ARRAY(to, from)                                                                               \
+#define COPY_ARRAY(to, from) \
 	copy_array((void **) &(to)->v, &(to)->n, &(to)->cap, (from)->v, (from)->n, sizeof(*(from)->v))
 
 /* A new rule of list that starts from the defaults; owned by list. */
@@ -243,14 +247,14 @@ static struct watch_rule *add_rule(struct watch_build *b, const struct conf_sect
 	r->say = conf_arena_text(&b->memory->arena, ww_str(""));
 	r->name = conf_arena_text(&b->memory->arena, s->name);
 	r->place = (struct ww_place){ s->line->file, s->line->number, s->col, s->len };
-	if (!r->say || !r->name || !COPY_ARRAY(&r->feeds, &d->feeds) || !COPY_ARRAY(&r->langs, &d->langs)
-		|| !COPY_ARRAY(&r->notify, &d->notify))
+	if (!r->say || !r->name || !COPY_ARRAY(&r->feeds, &d->feeds) || !COPY_ARRAY(&r->langs, &d->langs) ||
+		!COPY_ARRAY(&r->notify, &d->notify))
 		b->no_memory = true;
 	return r;
 }
 
-static struct watch_expr *join(struct watch_build *b, enum watch_op op, struct watch_expr_list *kids,
-	const struct watch_rule *r)
+static struct watch_expr *join(
+	struct watch_build *b, enum watch_op op, struct watch_expr_list *kids, const struct watch_rule *r)
 {
 	struct watch_expr *e;
 
@@ -271,7 +275,8 @@ static void add(struct watch_build *b, struct watch_expr_list *to, struct watch_
 /* ((surname or ...) and (with or ...)) goes among the names; without "with" the surnames do. */
 static void add_surnames(struct watch_build *b, const struct watch_rule *r)
 {
-	struct watch_expr_list *names = &b->parts[PART_NAME], *surnames = &b->parts[PART_SURNAME], both = { 0 };
+	struct watch_expr_list *names = &b->parts[PART_NAME], *surnames = &b->parts[PART_SURNAME],
+			       both = { 0 };
 
 	if (b->parts[PART_WITH].list.n && surnames->list.n) {
 		add(b, &both, join(b, WATCH_OR, surnames, r));
@@ -299,7 +304,7 @@ static const struct watch_expr *assemble(struct watch_build *b, const struct wat
 	add(b, &all, join(b, WATCH_NOT, &not, r));
 	e = join(b, WATCH_AND, &all, r);
 	ww_array_finish(&all.list);
-	ww_array_finish(&not.list);
+	ww_array_finish(&not .list);
 	return e;
 }
 
@@ -337,7 +342,8 @@ static void check_whole(struct watch_build *b, const struct conf_section *s, con
 		conf_key_diag(b->diags, WW_ERROR, with, "\"with\" needs a surname");
 		ww_diag_hint(b->diags, "surname = ...  counts only if one of  with = ...  is in the item");
 	} else if (surname && !with) {
-		conf_key_diag(b->diags, WW_WARNING, surname, "the surname alone is enough, as there is no \"with\"");
+		conf_key_diag(b->diags, WW_WARNING, surname,
+			"the surname alone is enough, as there is no \"with\"");
 		ww_diag_hint(b->diags, "add   with = ...   or move it to   name = ...");
 	}
 	if (!r->expr || (r->kind == WATCH_FIGURE && !named))
@@ -406,7 +412,8 @@ static void read_sections(struct watch_build *b)
 int watchlist_build(const struct conf *conf, struct ww_diags *diags, struct watchlist **ret)
 {
 	WW_AUTO(watchlist) struct watchlist *list = calloc(1, sizeof(*list));
-	WW_AUTO(watch_build) struct watch_build b = {
+	WW_AUTO(watch_build)
+	struct watch_build b = {
 		.conf = conf,
 		.diags = diags,
 		.list = list,

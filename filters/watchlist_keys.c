@@ -3,11 +3,11 @@
 #include "base/utf8.h"
 #include "filters/watchlist_build.h"
 
-#define SAY_MAX   200
+#define SAY_MAX 200
 #define LIMIT_MAX 1000
 
-typedef bool item_fn(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v, struct ww_str item,
-	size_t off);
+typedef bool item_fn(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v,
+	struct ww_str item, size_t off);
 
 static const char *const urgencies[] = { "low", "normal", "high", "critical" };
 
@@ -17,9 +17,11 @@ const char *watch_urgency_name(enum watch_urgency u)
 }
 
 /* The common complaint; the caller adds the hint. */
-static bool refuse(struct watch_build *b, const struct conf_value *v, struct ww_str item, size_t off, const char *key)
+static bool refuse(
+	struct watch_build *b, const struct conf_value *v, struct ww_str item, size_t off, const char *key)
 {
-	conf_value_diag(b->diags, WW_ERROR, v, off, item.n, "\"%.*s\" is not a value for %s", WW_STR_ARG(item), key);
+	conf_value_diag(
+		b->diags, WW_ERROR, v, off, item.n, "\"%.*s\" is not a value for %s", WW_STR_ARG(item), key);
 	return false;
 }
 
@@ -49,8 +51,8 @@ static bool each_item(struct watch_build *b, struct watch_rule *rule, const stru
 	return true;
 }
 
-static bool add_field(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v, struct ww_str item,
-	size_t off)
+static bool add_field(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v,
+	struct ww_str item, size_t off)
 {
 	const char *names[WATCH_N_FIELDS], *near;
 
@@ -63,8 +65,8 @@ static bool add_field(struct watch_build *b, struct watch_rule *rule, const stru
 	}
 	refuse(b, v, item, off, "in");
 	near = conf_suggest(item, names, WATCH_N_FIELDS);
-	ww_diag_hint(b->diags, "%s%s%svalues: %s", near ? "did you mean \"" : "", near ? near : "", near ? "\"? " : "",
-		WATCH_FIELDS_HINT);
+	ww_diag_hint(b->diags, "%s%s%svalues: %s", near ? "did you mean \"" : "", near ? near : "",
+		near ? "\"? " : "", WATCH_FIELDS_HINT);
 	return false;
 }
 
@@ -74,8 +76,8 @@ static bool set_in(struct watch_build *b, struct watch_rule *rule, const struct 
 	return each_item(b, rule, v, add_field);
 }
 
-static bool add_feed(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v, struct ww_str item,
-	size_t off)
+static bool add_feed(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v,
+	struct ww_str item, size_t off)
 {
 	WW_AUTO(buf) struct ww_buf folded = WW_BUF(4u * CONF_LINE_MAX);
 	struct watch_feed_pattern pattern = { 0 };
@@ -132,8 +134,8 @@ static bool is_lang(struct ww_str s)
 	return !first;
 }
 
-static bool add_lang(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v, struct ww_str item,
-	size_t off)
+static bool add_lang(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v,
+	struct ww_str item, size_t off)
 {
 	char *lang;
 
@@ -161,8 +163,8 @@ static bool set_say(struct watch_build *b, struct watch_rule *rule, const struct
 	size_t chars = ww_utf8_len(v->text.p, v->text.n);
 
 	if (chars > SAY_MAX) {
-		conf_value_diag(b->diags, WW_ERROR, v, 0, v->text.n, "say has %zu characters; the most is %d", chars,
-			SAY_MAX);
+		conf_value_diag(b->diags, WW_ERROR, v, 0, v->text.n, "say has %zu characters; the most is %d",
+			chars, SAY_MAX);
 		return false;
 	}
 	rule->say = keep(b, v->text);
@@ -216,8 +218,8 @@ static bool is_notifier(struct watch_build *b, struct ww_str item)
 {
 	WW_AUTO(buf) struct ww_buf folded = WW_BUF(4u * CONF_LINE_MAX);
 
-	if (ww_str_eq_ci(item, WW_STR("desktop")) || ww_str_eq_ci(item, WW_STR("log"))
-		|| ww_str_eq_ci(item, WW_STR("none")))
+	if (ww_str_eq_ci(item, WW_STR("desktop")) || ww_str_eq_ci(item, WW_STR("log")) ||
+		ww_str_eq_ci(item, WW_STR("none")))
 		return true;
 	if (ww_str_starts_ci(item, WW_STR("mail:"))) {
 		size_t at = ww_str_find_char(item, '@');
@@ -231,8 +233,8 @@ static bool is_notifier(struct watch_build *b, struct ww_str item)
 	return folded.n && conf_map_get(&b->notifiers, ww_buf_str(&folded));
 }
 
-static bool add_notify(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v, struct ww_str item,
-	size_t off)
+static bool add_notify(struct watch_build *b, struct watch_rule *rule, const struct conf_value *v,
+	struct ww_str item, size_t off)
 {
 	struct ww_str name = ww_str_eq_ci(item, WW_STR("journal")) ? WW_STR("log") : item;
 

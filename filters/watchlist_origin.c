@@ -52,7 +52,8 @@ static bool wants_lang(const struct watch_rule *rule, const char *lang)
 	for (size_t i = 0; i < rule->langs.n; i++) {
 		struct ww_str want = ww_str(rule->langs.v[i]);
 
-		if (ww_str_starts_ci(have, want) && (have.n == want.n || have.p[want.n] == '-' || have.p[want.n] == '_'))
+		if (ww_str_starts_ci(have, want) &&
+			(have.n == want.n || have.p[want.n] == '-' || have.p[want.n] == '_'))
 			return true;
 	}
 	return false;

@@ -63,25 +63,33 @@ static const struct lines_case {
 	{ "nothing", { "m", "" }, "", 0 },
 	{ "no-newline", { "m", "[topic a]\nany = x" }, "[topic|a] any=x;", 0 },
 	{ "bom-crlf", { "m", "\xEF\xBB\xBF[topic a]\r\nany = x\r\n" }, "[topic|a] any=x;", 0 },
-	{ "comments", { "m", "# x\n[topic a] # y\nany = b #c\nany = d#e\n" }, "[topic|a] any=b; any=d#e;", 0 },
+	{ "comments", { "m", "# x\n[topic a] # y\nany = b #c\nany = d#e\n" }, "[topic|a] any=b; any=d#e;",
+		0 },
 	{ "escaped", { "m", "[topic a]\nany = \\#b c\\#d \\# e\n" }, "[topic|a] any=#b c\\#d # e;", 0 },
 	{ "blanks", { "m", "  [  Topic\t a  b ]\n\tany\t=\tx  y \n" }, "[Topic|a  b] any=x  y;", 0 },
-	{ "continued", { "m", "[topic a]\nany = b, # x\n# y\n  c,\n d\n e = f\n" }, "[topic|a] any=b, c, d; e=f;", 0 },
+	{ "continued", { "m", "[topic a]\nany = b, # x\n# y\n  c,\n d\n e = f\n" },
+		"[topic|a] any=b, c, d; e=f;", 0 },
 	{ "continued-equals", { "m", "[topic a]\nany = b,\n =C, =D\n" }, "[topic|a] any=b, =C, =D;", 0 },
 	{ "blank-line-ends", { "m", "[topic a]\nany = b,\n\nany = c\n" }, "[topic|a] any=b,; any=c;", 0 },
 	{ "section-ends", { "m", "[topic a]\nany = b,\n[topic c]\n" }, "[topic|a] any=b,;[topic|c]", 0 },
-	{ "defaults-end", { "m", "[topic a]\nany = b,\ndefaults x = 1\n" }, "[topic|a] any=b,;[defaults|] x=1;", 0 },
+	{ "defaults-end", { "m", "[topic a]\nany = b,\ndefaults x = 1\n" },
+		"[topic|a] any=b,;[defaults|] x=1;", 0 },
 	{ "end-ends", { "m", "[topic a]\nany = b," }, "[topic|a] any=b,;", 0 },
 	{ "say-does-not", { "m", "[topic a]\nsay = b,\nc\n" }, "[topic|a] say=b,;", 1 },
 	{ "defaults", { "m", "defaults in = a, b, feed = c , d\n" }, "[defaults|] in=a, b; feed=c , d;", 0 },
-	{ "defaults-within", { "m", "[topic a]\ndefaults in = b\nany = c\n" }, "[topic|a] any=c;[defaults|] in=b;", 0 },
+	{ "defaults-within", { "m", "[topic a]\ndefaults in = b\nany = c\n" },
+		"[topic|a] any=c;[defaults|] in=b;", 0 },
 	{ "raw", { "m", "[feeds]\nhttp://a/#b x=y # z\ninclude = i\n", "i", "[topic t]\n" },
 		"[feeds|] =http://a/#b x=y;[topic|t]", 0 },
-	{ "include", { "m", "[topic a]\ninclude = d/i\nany = x\n", "d/i", "[topic b]\ninclude = j\nany = y\n", "d/j", "" },
+	{ "include",
+		{ "m", "[topic a]\ninclude = d/i\nany = x\n", "d/i", "[topic b]\ninclude = j\nany = y\n",
+		        "d/j", "" },
 		"[topic|a] any=x;[topic|b] any=y;", 0 },
-	{ "include-glob", { "m", "include = d/*\n", "d/1", "[topic b]\n", "d/2", "[topic c]\n" }, "[topic|b][topic|c]", 0 },
+	{ "include-glob", { "m", "include = d/*\n", "d/1", "[topic b]\n", "d/2", "[topic c]\n" },
+		"[topic|b][topic|c]", 0 },
 	{ "include-glob-empty", { "m", "include = d/*\n" }, "", 0 },
-	{ "include-twice", { "m", "include = i\ninclude = i\n", "i", "[topic b]\n" }, "[topic|b][topic|b]", 0 },
+	{ "include-twice", { "m", "include = i\ninclude = i\n", "i", "[topic b]\n" }, "[topic|b][topic|b]",
+		0 },
 	{ "include-missing", { "m", "include = i\n" }, "", 1 },
 	{ "include-circle", { "m", "include = i\n", "i", "include = ./m\n[topic a]\n" }, "[topic|a]", 1 },
 	{ "include-keeps-place", { "m", "[topic a]\ninclude = i\n", "i", "any = lost\n" }, "[topic|a]", 1 },
@@ -120,7 +128,8 @@ static void check_no_file(void **state)
 /* Two files that include each other twice: every path ends, and not after a thousand reads. */
 static void check_include_bomb(void **state)
 {
-	static const char *const bomb[] = { "m", "include = x/*\ninclude = x/*\n", "x/1", "include = ../x/../x/1\n", NULL };
+	static const char *const bomb[] = { "m", "include = x/*\ninclude = x/*\n", "x/1",
+		"include = ../x/../x/1\n", NULL };
 	struct files files = { .v = bomb };
 	struct conf_io io = { read_file, glob_files, &files };
 	WW_AUTO(diags) struct ww_diags diags = { 0 };

@@ -91,7 +91,8 @@ static void check_catalogue(void **state)
 		{ "title, body, author, source", "title, body, author, source, category, url" },
 		{ "hint: desktop, journal,", "hint: desktop, log, journal," },
 		/* The library's words and column. */
-		{ "66:8: error: bad regular expression: unterminated character set\n    any = /[a-/\n           ^\n",
+		{ "66:8: error: bad regular expression: unterminated character set\n    any = /[a-/\n        "
+		  "   ^\n",
 			"66:11: error: bad regular expression: missing terminating ] for character class\n"
 			"    any = /[a-/\n              ^\n" },
 	};
@@ -100,7 +101,9 @@ static void check_catalogue(void **state)
 	(void) state;
 	go(".");
 	for (size_t i = 0; i < WW_ARRAY_LEN(names); i++) {
-		WW_AUTO(buf) struct ww_buf got = WW_BUF(10u << 20), file = WW_BUF(1000), expected = WW_BUF(1000);
+		WW_AUTO(buf)
+		struct ww_buf got = WW_BUF(10u << 20),
+			      file = WW_BUF(1000), expected = WW_BUF(1000);
 		WW_AUTO(str) char *want = NULL;
 
 		ww_buf_addf(&file, "%s.watch", names[i]);
@@ -169,7 +172,8 @@ static void check_feeds(void **state)
 	const struct wwd_feed_config *f;
 
 	(void) state;
-	c = load("[feed One]\nurl = https://me:secret@one.example.org/a?b@c\ntitle = The One\ntag = x, y\nevery = 2h\n"
+	c = load("[feed One]\nurl = https://me:secret@one.example.org/a?b@c\ntitle = The One\ntag = x, "
+		 "y\nevery = 2h\n"
 		 "first = latest:7\nuser-agent = curious/1\nmax-size = 2MiB\nprivate = allow\nhttp = 1.1\n"
 		 "tls-insecure = yes\noff = yes\n[feeds]\nhttp://two.example.org/feed\n"
 		 "https://three.example.org/ t1 \"The Three\" t2\nfile:///four \"~The Three\"\n",
@@ -248,11 +252,13 @@ static void check_told(void **state)
 	char got[4] = "";
 	size_t n = 0;
 
-	ww_buf_addf(&text, "[topic t]\nany = x\n%s\n[notify desk]\ntype = desktop\nurgency >= high\n", c->settings);
+	ww_buf_addf(&text, "[topic t]\nany = x\n%s\n[notify desk]\ntype = desktop\nurgency >= high\n",
+		c->settings);
 	config = load(ww_buf_cstr(&text), 0600, NULL);
 	assert_int_equal(config->notifiers.n, 3);
 	for (size_t i = 0; i < 3; i++)
-		if (wwd_config_notifies(config, watch_set_list(config->set)->rules.v[0], config->notifiers.v[i]))
+		if (wwd_config_notifies(
+			    config, watch_set_list(config->set)->rules.v[0], config->notifiers.v[i]))
 			got[n++] = "dlk"[i];
 	assert_string_equal(got, c->want);
 }
@@ -301,13 +307,14 @@ static const struct places_case {
 	const char *home, *config, *state, *runtime;
 	const char *watchlist, *state_dir, *control; /* watchlist == NULL: -ENOENT */
 } places_cases[] = {
-	{ "places-home", "/h", NULL, NULL, "/r", "/h/.config/wirewatch/watchlist", "/h/.local/state/wirewatch",
+	{ "places-home", "/h", NULL, NULL, "/r", "/h/.config/wirewatch/watchlist",
+		"/h/.local/state/wirewatch", "/r/wirewatch.sock" },
+	{ "places-xdg", NULL, "/c", "/s", "/r", "/c/wirewatch/watchlist", "/s/wirewatch",
 		"/r/wirewatch.sock" },
-	{ "places-xdg", NULL, "/c", "/s", "/r", "/c/wirewatch/watchlist", "/s/wirewatch", "/r/wirewatch.sock" },
-	{ "places-relative", "/h", "c", "", "/r", "/h/.config/wirewatch/watchlist", "/h/.local/state/wirewatch",
-		"/r/wirewatch.sock" },
-	{ "places-no-session", "/h", NULL, NULL, NULL, "/h/.config/wirewatch/watchlist", "/h/.local/state/wirewatch",
-		"/h/.local/state/wirewatch/wirewatch.sock" },
+	{ "places-relative", "/h", "c", "", "/r", "/h/.config/wirewatch/watchlist",
+		"/h/.local/state/wirewatch", "/r/wirewatch.sock" },
+	{ "places-no-session", "/h", NULL, NULL, NULL, "/h/.config/wirewatch/watchlist",
+		"/h/.local/state/wirewatch", "/h/.local/state/wirewatch/wirewatch.sock" },
 	{ "places-none", NULL, "/c", NULL, "/r", NULL, NULL, NULL },
 };
 

@@ -131,12 +131,15 @@ static const struct rule_case {
 } rule_cases[] = {
 	{ "topic-any", "[topic r]\nany = a\nany = b, c\n", "a or b or c" },
 	{ "topic-need", "[topic r]\nneed = a\nneed = b, c\n", "a and (b or c)" },
-	{ "topic-all", "[topic r]\nany = a\nneed = b\nnot = c\nnot = d, e\n", "a and b and not (c or d or e)" },
+	{ "topic-all", "[topic r]\nany = a\nneed = b\nnot = c\nnot = d, e\n",
+		"a and b and not (c or d or e)" },
 	{ "figure-names", "[figure r]\nname = a\nname = b, c\n", "a or b or c" },
 	{ "figure-surname", "[figure r]\nname = a\nsurname = b\n", "a or b" },
-	{ "figure-with", "[figure r]\nname = a\nsurname = b, c\nwith = d, e\n", "a or ((b or c) and (d or e))" },
+	{ "figure-with", "[figure r]\nname = a\nsurname = b, c\nwith = d, e\n",
+		"a or ((b or c) and (d or e))" },
 	{ "figure-not", "[figure r]\nname = a\nnot = b\n", "a and not b" },
-	{ "order-is-free", "[figure r]\nwith = d\nnot = n\nsurname = b\nname = a\n", "(a or (b and d)) and not n" },
+	{ "order-is-free", "[figure r]\nwith = d\nnot = n\nsurname = b\nname = a\n",
+		"(a or (b and d)) and not n" },
 };
 
 static void check_rule(void **state)
@@ -157,9 +160,11 @@ static void check_settings(void **state)
 
 	(void) state;
 	load(&l, "[topic before]\nany = x\n"
-		 "defaults urgency = high, limit = 6/hour, in = title, notify = journal, lang = de, FR-ca, feed = a, not b*\n"
+		 "defaults urgency = high, limit = 6/hour, in = title, notify = journal, lang = de, FR-ca, "
+		 "feed = a, not b*\n"
 		 "[topic after]\nany = x\n"
-		 "[topic own]\nany = x\nurgency = low\nlimit = none\nin = url, category\nnotify = none\nsay = It, happens\noff = yes\n"
+		 "[topic own]\nany = x\nurgency = low\nlimit = none\nin = url, category\nnotify = none\nsay "
+		 "= It, happens\noff = yes\n"
 		 "[figure f]\nname = x\n[figure g]\nname = x\nalert = yes\n"
 		 "defaults min-prefix = 1\n[topic short]\nany = a*\n");
 	r = watchlist_find(l.list, WW_STR("Before"));

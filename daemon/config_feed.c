@@ -30,15 +30,6 @@ static const struct wwd_feed_config *same_url(const struct wwd_load *load, const
 	return conf_map_get(&load->memory->urls, ww_str(url));
 }
 
-static void hint_first(
-	struct wwd_load *load, const struct wwd_feed_config *first, const struct conf_line *again)
-{
-	if (first->place.file == again->file)
-		ww_diag_hint(load->diags, "the first is at line %u", first->place.line);
-	else
-		ww_diag_hint(load->diags, "the first is at %s:%u", first->place.file, first->place.line);
-}
-
 static struct wwd_feed_config *create(struct wwd_load *load, struct ww_place place)
 {
 	struct wwd_feed_config *feed = conf_arena_alloc(&load->memory->arena, sizeof(*feed));
@@ -84,7 +75,7 @@ static void read_section(struct wwd_load *load, const struct conf_section *s)
 		conf_line_diag(load->diags, WW_ERROR, s->line, s->name_col, s->name.n, "\"%.*s\" %s",
 			WW_STR_ARG(s->name), first ? "is already used" : "has no letter or digit");
 		if (first)
-			hint_first(load, first, s->line);
+			conf_hint_first(load->diags, first->place.file, first->place.line, s->line);
 		broken = true;
 	}
 	if (!feed->url[0] && !broken) {
@@ -95,7 +86,7 @@ static void read_section(struct wwd_load *load, const struct conf_section *s)
 	if (first) {
 		conf_section_diag(load->diags, WW_ERROR, s, "feed \"%s\" has the url of feed \"%s\"",
 			feed->name, first->name);
-		hint_first(load, first, s->line);
+		conf_hint_first(load->diags, first->place.file, first->place.line, s->line);
 	}
 	/* A broken one goes in as well, so that its name is known to topics; the configuration is refused
 	 * anyway. */
@@ -208,7 +199,7 @@ static void read_line(struct wwd_load *load, const struct conf_entry *e)
 	if (first) {
 		conf_value_diag(load->diags, WW_WARNING, w.v, 0, w.pos,
 			"this url is listed already; the line is left out");
-		hint_first(load, first, e->line);
+		conf_hint_first(load->diags, first->place.file, first->place.line, e->line);
 		ww_array_finish(&feed->tags);
 		return;
 	}

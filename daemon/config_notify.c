@@ -46,7 +46,7 @@ static void read_notifier(struct wwd_load *load, const struct conf_section *s)
 	if (n && !builtin) {
 		conf_line_diag(load->diags, WW_ERROR, s->line, s->name_col, s->name.n,
 			"\"%.*s\" is already used", WW_STR_ARG(s->name));
-		ww_diag_hint(load->diags, "the first is at line %u", n->place.line);
+		conf_hint_first(load->diags, n->place.file, n->place.line, s->line);
 		return;
 	}
 	if (!n)

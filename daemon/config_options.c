@@ -339,8 +339,8 @@ bool wwd_option_set(struct wwd_load *load, const char *section, const struct con
 	}
 	if (given->by[o - wwd_options]) {
 		conf_key_diag(load->diags, WW_ERROR, e, "\"%s\" is given twice", o->name);
-		ww_diag_hint(
-			load->diags, "the first is at line %u", given->by[o - wwd_options]->line->number);
+		conf_hint_first(load->diags, given->by[o - wwd_options]->line->file,
+			given->by[o - wwd_options]->line->number, e->line);
 		return false;
 	}
 	given->by[o - wwd_options] = e;

@@ -138,6 +138,9 @@ void conf_show_line(struct ww_str line, struct ww_buf *out);
 void conf_line_diag(struct ww_diags *d, enum ww_severity sev, const struct conf_line *line, unsigned col,
 	size_t len, const char *fmt, ...) WW_PRINTF(6, 7);
 
+/** The hint of what is there twice: "the first is at line 4", or at FILE:4 when again is in another file. */
+void conf_hint_first(struct ww_diags *d, const char *file, unsigned line, const struct conf_line *again);
+
 /**
  * The candidate nearest to word (edits; a swap of neighbours is one), if it is
  * near enough to be meant: at most max(1, longer / 3), in characters. NULL otherwise.

@@ -161,3 +161,11 @@ void conf_section_diag(
 	vdiag(d, sev, s->line, at, fmt, ap);
 	va_end(ap);
 }
+
+void conf_hint_first(struct ww_diags *d, const char *file, unsigned line, const struct conf_line *again)
+{
+	if (file == again->file)
+		ww_diag_hint(d, "the first is at line %u", line);
+	else
+		ww_diag_hint(d, "the first is at %s:%u", file, line);
+}

@@ -33,15 +33,6 @@ static bool kind_of(const struct conf_section *s, enum watch_kind *ret)
 	return true;
 }
 
-/* "line 4", or "FILE:4" when that is another file than the one that is read. */
-static void hint_first(struct watch_build *b, const struct conf_line *first, const struct conf_line *again)
-{
-	if (first->file == again->file)
-		ww_diag_hint(b->diags, "the first is at line %u", first->number);
-	else
-		ww_diag_hint(b->diags, "the first is at %s:%u", first->file, first->number);
-}
-
 static void name_diag(struct watch_build *b, const struct conf_section *s, const char *what)
 {
 	conf_line_diag(b->diags, WW_ERROR, s->line, s->name_col, s->name.n, "\"%.*s\" %s",
@@ -79,7 +70,7 @@ static void enter_name(struct watch_build *b, struct conf_section *s, enum watch
 	first = conf_map_get(&b->names.map, folded);
 	if (first) {
 		name_diag(b, s, "is already used");
-		hint_first(b, first->section->line, s->line);
+		conf_hint_first(b->diags, first->section->line->file, first->section->line->number, s->line);
 		s->bad = true;
 		return;
 	}
@@ -179,7 +170,7 @@ static bool read_setting(
 
 	if (b->given[row]) {
 		conf_key_diag(b->diags, WW_ERROR, e, "\"%s\" is given twice", key->name);
-		hint_first(b, b->given[row]->line, e->line);
+		conf_hint_first(b->diags, b->given[row]->line->file, b->given[row]->line->number, e->line);
 		return false;
 	}
 	b->given[row] = e;

@@ -71,7 +71,8 @@ static void bench_tokens(const struct docs *docs, double seconds)
 			}
 		took = now() - start;
 	} while (took < seconds);
-	printf("tokenise: %.1f ns a word, %.0f MB/s\n", took * 1e9 / (double) words, (double) bytes / took / 1e6);
+	printf("tokenise: %.1f ns a word, %.0f MB/s\n", took * 1e9 / (double) words,
+	        (double) bytes / took / 1e6);
 }
 
 static void bench_match(const struct docs *docs, const struct watch_set *set, double seconds)
@@ -91,8 +92,8 @@ static void bench_match(const struct docs *docs, const struct watch_set *set, do
 		}
 		took = now() - start;
 	} while (took < seconds);
-	printf("match: %.0f documents/s, %.1f us each, %.1f rules true each\n", (double) n / took, took * 1e6 / (double) n,
-		(double) rules / (double) n);
+	printf("match: %.0f documents/s, %.1f us each, %.1f rules true each\n", (double) n / took,
+	        took * 1e6 / (double) n, (double) rules / (double) n);
 }
 
 static struct wwd_config *load_rules(const char *path)

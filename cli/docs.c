@@ -65,7 +65,7 @@ static void add_string(struct ww_buf *out, const char *prefix, const char *s)
 }
 
 static void add_rule(struct ww_buf *out, const struct watch_hits *hits, const struct watch_hit *hit,
-	const char *prefix, bool first)
+        const char *prefix, bool first)
 {
 	if (!first)
 		ww_buf_adds(out, ", ");

@@ -2,7 +2,8 @@
 /**
  * cli/docs.h - documents to match, one JSON object a line:
  *
- *	{"id": ANY, "title": "...", "text": "...", "author": "...", "source": "...", "category": "...", "url": "..."}
+ *	{"id": ANY, "title": "...", "text": "...", "author": "...", "source": "...", "category": "...", "url":
+ *"..."}
  *
  * All keys may be missing; others are ignored. What they match is written the same way:
  *

@@ -12,29 +12,28 @@
 #include "cli/docs.h"
 #include "daemon/config.h"
 
-#define JOBS_MAX    256
-#define BATCH_LINES 256         /* for each job, when there are several */
-#define OUT_MAX     (256u << 20) /* bytes for one document */
+#define JOBS_MAX 256
+#define BATCH_LINES 256      /* for each job, when there are several */
+#define OUT_MAX (256u << 20) /* bytes for one document */
 
-static const char help[] =
-	"usage: wirewatch match --watchlist FILE [--jobs N] [--figures] [DOCS.jsonl]\n"
-	"\n"
-	"Match documents against a watchlist. DOCS.jsonl (or standard input) has one\n"
-	"JSON object a line, with the keys id, title, text, author, source, category\n"
-	"and url. For each one a line is written that names the topics, and figures\n"
-	"with alert = yes, that matched, with the bytes that made them match:\n"
-	"  {\"doc\": ID, \"rules\": {NAME: [[FIELD, BEGIN, END], ...], ...}}\n"
-	"\n"
-	"  -w, --watchlist FILE  the configuration\n"
-	"  -j, --jobs N          threads, default 1\n"
-	"  -f, --figures         all figures, too, as figure:NAME\n"
-	"  -h, --help            this text\n"
-	"\n"
-	"feed = and lang = settings are not applied. Lines that are no such objects\n"
-	"are reported and skipped; the exit status is 1 then.\n";
+static const char help[] = "usage: wirewatch match --watchlist FILE [--jobs N] [--figures] [DOCS.jsonl]\n"
+                           "\n"
+                           "Match documents against a watchlist. DOCS.jsonl (or standard input) has one\n"
+                           "JSON object a line, with the keys id, title, text, author, source, category\n"
+                           "and url. For each one a line is written that names the topics, and figures\n"
+                           "with alert = yes, that matched, with the bytes that made them match:\n"
+                           "  {\"doc\": ID, \"rules\": {NAME: [[FIELD, BEGIN, END], ...], ...}}\n"
+                           "\n"
+                           "  -w, --watchlist FILE  the configuration\n"
+                           "  -j, --jobs N          threads, default 1\n"
+                           "  -f, --figures         all figures, too, as figure:NAME\n"
+                           "  -h, --help            this text\n"
+                           "\n"
+                           "feed = and lang = settings are not applied. Lines that are no such objects\n"
+                           "are reported and skipped; the exit status is 1 then.\n";
 
 struct line {
-	char *text;       /* owned; reused */
+	char *text; /* owned; reused */
 	size_t cap, n;
 	struct ww_buf out; /* what it matched */
 	struct ww_err err; /* or why it was skipped */
@@ -86,11 +85,13 @@ static int match_line(struct job *job, struct line *l)
 	rc = cli_doc_parse(text, &d, &l->err);
 	if (rc)
 		return rc;
-	rc = watch_match(job->matcher, run->set, &d.doc, run->figures ? WATCH_FIGURES : WATCH_ACTIVE, &job->hits, &slow);
+	rc = watch_match(job->matcher, run->set, &d.doc, run->figures ? WATCH_FIGURES : WATCH_ACTIVE,
+	        &job->hits, &slow);
 	if (rc)
 		return ww_err_set(&l->err, rc, "out of memory");
 	if (slow)
-		ww_err_set(&l->err, 0, "a regular expression of \"%s\" takes too long, taken as no match", slow->name);
+		ww_err_set(&l->err, 0, "a regular expression of \"%s\" takes too long, taken as no match",
+		        slow->name);
 	rc = cli_doc_print(&d, &job->hits, run->figures, &l->out);
 	return rc ? ww_err_set(&l->err, rc, "the result is too large") : 0;
 }
@@ -180,9 +181,10 @@ static int run_jobs(struct run *run)
 	size_t started = 1;
 
 	if (run->n_jobs > 1 && (pthread_barrier_init(&run->begin, NULL, (unsigned) run->n_jobs) ||
-				       pthread_barrier_init(&run->end, NULL, (unsigned) run->n_jobs)))
+	                               pthread_barrier_init(&run->end, NULL, (unsigned) run->n_jobs)))
 		return -ENOMEM;
-	while (started < run->n_jobs && !pthread_create(&run->jobs[started].thread, NULL, work, &run->jobs[started]))
+	while (started < run->n_jobs &&
+	        !pthread_create(&run->jobs[started].thread, NULL, work, &run->jobs[started]))
 		started++;
 	if (started < run->n_jobs) {
 		/* The barriers count on all of them: there is no going on with fewer. */
@@ -236,7 +238,9 @@ static void run_finish(struct run *run)
 static int match_file(const struct watch_set *set, const char *path, size_t jobs, bool figures)
 {
 	bool is_stdin = !path || !strcmp(path, "-");
-	struct run run = { .set = set, .figures = figures, .n_jobs = jobs, .name = is_stdin ? "stdin" : path };
+	struct run run = {
+		.set = set, .figures = figures, .n_jobs = jobs, .name = is_stdin ? "stdin" : path
+	};
 
 	run.in = is_stdin ? stdin : fopen(path, "re");
 	if (!run.in) {
@@ -279,8 +283,11 @@ static int usage(void)
 int cli_match(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "watchlist", required_argument, NULL, 'w' }, { "jobs", required_argument, NULL, 'j' },
-		{ "figures", no_argument, NULL, 'f' }, { "help", no_argument, NULL, 'h' }, { 0 },
+		{ "watchlist", required_argument, NULL, 'w' },
+		{ "jobs", required_argument, NULL, 'j' },
+		{ "figures", no_argument, NULL, 'f' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
 	};
 	WW_AUTO(wwd_config) struct wwd_config *config = NULL;
 	const char *watchlist = NULL;

@@ -12,7 +12,7 @@ struct phrase {
 	struct watch_matcher *m;
 	const struct watch_node *n;
 	const uint32_t *terms;
-	uint32_t anchor; /* which word */
+	uint32_t anchor;     /* which word */
 	uint32_t next, last; /* in places */
 };
 
@@ -70,7 +70,7 @@ static bool goes_on(const struct watch_matcher *m, uint32_t word, unsigned field
 	if (at >= t->list.n)
 		return false;
 	return ww_str_starts(watch_token_folded(t, at),
-		watch_vocab_text(&m->set->prefixes, term - (uint32_t) m->set->words.list.n));
+	        watch_vocab_text(&m->set->prefixes, term - (uint32_t) m->set->words.list.n));
 }
 
 static bool phrase_at(const struct phrase *p, uint32_t begin)
@@ -140,7 +140,8 @@ static void tidy(struct watch_words_list *l)
 }
 
 /* The spans of all parts; ret_parts: how many parts have some. */
-static int near_of(struct watch_matcher *m, const struct watch_node *n, struct watch_near *near, unsigned *ret_parts)
+static int near_of(
+        struct watch_matcher *m, const struct watch_node *n, struct watch_near *near, unsigned *ret_parts)
 {
 	struct watch_words_list part = { 0 };
 	int rc = 0;
@@ -155,8 +156,10 @@ static int near_of(struct watch_matcher *m, const struct watch_node *n, struct w
 		tidy(&part);
 		*ret_parts += part.list.n != 0;
 		for (size_t k = 0; !rc && k < part.list.n; k++)
-			rc = ww_array_push(&near->spans, ((struct watch_near_span){ .begin = part.list.v[k].begin,
-				.end = part.list.v[k].end, .part = i }));
+			rc = ww_array_push(
+			        &near->spans, ((struct watch_near_span){ .begin = part.list.v[k].begin,
+			                              .end = part.list.v[k].end,
+			                              .part = i }));
 	}
 	ww_array_finish(&part.list);
 	return rc;
@@ -265,7 +268,7 @@ unsigned watch_eval_count(struct watch_matcher *m, const struct watch_node *n)
 
 /* The next match in any of the node's fields. 1, 0, or -EBUSY. */
 static int regex_next(struct watch_matcher *m, const struct watch_node *n, unsigned *field, size_t *at,
-	struct watch_span *ret)
+        struct watch_span *ret)
 {
 	for (; *field < WATCH_N_FIELDS; ++*field, *at = 0) {
 		struct ww_str text = m->doc->field[*field];
@@ -330,7 +333,8 @@ static unsigned count_kids(struct watch_matcher *m, const struct watch_node *n, 
 	unsigned count = 0;
 
 	for (int slow = 0; slow <= n->slow; slow++)
-		for (uint32_t i = next_kid(m, n, 0); i < n->size && count < enough; i = next_kid(m, n, i + 1)) {
+		for (uint32_t i = next_kid(m, n, 0); i < n->size && count < enough;
+		        i = next_kid(m, n, i + 1)) {
 			const struct watch_node *kid = watch_node_kid(m->set, n, i);
 
 			if (kid->slow == slow)

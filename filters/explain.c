@@ -33,11 +33,11 @@ static int add_spans(struct watch_matcher *m, const struct watch_node *n, struct
 	return 0;
 }
 
-static int explain(struct watch_matcher *m, const struct watch_expr *e, const struct watch_node *n,
-	struct watch_why *w);
+static int explain(
+        struct watch_matcher *m, const struct watch_expr *e, const struct watch_node *n, struct watch_why *w);
 
-static int explain_kids(struct watch_matcher *m, const struct watch_expr *e, const struct watch_node *n,
-	struct watch_why *w)
+static int explain_kids(
+        struct watch_matcher *m, const struct watch_expr *e, const struct watch_node *n, struct watch_why *w)
 {
 	if (!e->n_kids)
 		return 0;
@@ -54,8 +54,8 @@ static int explain_kids(struct watch_matcher *m, const struct watch_expr *e, con
 	return 0;
 }
 
-static int explain(struct watch_matcher *m, const struct watch_expr *e, const struct watch_node *n,
-	struct watch_why *w)
+static int explain(
+        struct watch_matcher *m, const struct watch_expr *e, const struct watch_node *n, struct watch_why *w)
 {
 	w->expr = e;
 	w->held = watch_eval_holds(m, n);
@@ -84,7 +84,7 @@ static int explain_rule(struct watch_matcher *m, const struct watch_rule *rule, 
 }
 
 int watch_explain(struct watch_matcher *m, const struct watch_set *set, const struct watch_rule *rule,
-	const struct watch_doc *doc, struct watch_why **ret)
+        const struct watch_doc *doc, struct watch_why **ret)
 {
 	WW_AUTO(watch_why) struct watch_why *why = calloc(1, sizeof(*why));
 	int rc;

@@ -70,7 +70,8 @@ static void kids(const struct watch_expr *e, const char *between, struct ww_buf 
 {
 	for (size_t i = 0; i < e->n_kids; i++) {
 		const struct watch_expr *k = e->kids[i];
-		bool joins = (k->op == WATCH_AND || k->op == WATCH_OR || k->op == WATCH_NEAR) && k->n_kids > 1;
+		bool joins =
+		        (k->op == WATCH_AND || k->op == WATCH_OR || k->op == WATCH_NEAR) && k->n_kids > 1;
 		/* "title: a or b" looks as if title covered both. */
 		bool prefix = e->op == WATCH_OR && (k->op == WATCH_IN || k->op == WATCH_COUNT);
 

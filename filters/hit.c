@@ -3,7 +3,8 @@
 
 const char *watch_field_name(enum watch_field field)
 {
-	static const char *const names[WATCH_N_FIELDS] = { "title", "body", "author", "source", "category", "url" };
+	static const char *const names[WATCH_N_FIELDS] = { "title", "body", "author", "source", "category",
+		"url" };
 
 	return names[field];
 }

@@ -64,7 +64,9 @@ static int lengthen(void **v, size_t *cap, size_t *n, size_t want, size_t size)
 static int fit(struct watch_matcher *m, const struct watch_set *s)
 {
 	return LENGTHEN(&m->postings, s->n_terms) || LENGTHEN(&m->has, s->n_terms / 64 + 1) ||
-		LENGTHEN(&m->units, s->units.n) || LENGTHEN(&m->alts, s->n_alts / 64 + 1) ? -ENOMEM : 0;
+	                       LENGTHEN(&m->units, s->units.n) || LENGTHEN(&m->alts, s->n_alts / 64 + 1)
+	               ? -ENOMEM
+	               : 0;
 }
 
 static int note(struct watch_matcher *m, uint32_t term, uint32_t word)
@@ -241,7 +243,7 @@ static int find_ready(struct watch_matcher *m, enum watch_which which)
 		if (wake_by(m, &s->by_unit, unit))
 			return -ENOMEM;
 		if (s->units.v[unit].top && watch_rule_takes_part(s->units.v[unit].rule, which) &&
-			ww_array_push(&m->ready, unit))
+		        ww_array_push(&m->ready, unit))
 			return -ENOMEM;
 	}
 	if (m->ready.n)
@@ -268,7 +270,7 @@ static int try_rule(struct watch_matcher *m, uint32_t unit, struct watch_hits *h
 }
 
 static int match(struct watch_matcher *m, enum watch_which which, struct watch_hits *hits,
-	const struct watch_rule **ret_slow)
+        const struct watch_rule **ret_slow)
 {
 	if (find_ready(m, which))
 		return -ENOMEM;
@@ -284,7 +286,7 @@ static int match(struct watch_matcher *m, enum watch_which which, struct watch_h
 }
 
 int watch_match(struct watch_matcher *m, const struct watch_set *set, const struct watch_doc *doc,
-	enum watch_which which, struct watch_hits *hits, const struct watch_rule **ret_slow)
+        enum watch_which which, struct watch_hits *hits, const struct watch_rule **ret_slow)
 {
 	int rc;
 

@@ -48,14 +48,14 @@ struct watch_matcher {
 	WW_ARRAY(uint32_t) places;               /* word numbers, ascending for each term */
 	WW_ARRAY(uint32_t) seen;                 /* terms with postings */
 	WW_ARRAY(struct watch_unit_state) units;
-	WW_ARRAY(uint32_t) touched;              /* units */
-	WW_ARRAY(uint32_t) queue;                /* units that woke up */
-	WW_ARRAY(uint32_t) ready;                /* rules to be evaluated */
-	WW_ARRAY(struct watch_span) marks;       /* of units that were marked */
+	WW_ARRAY(uint32_t) touched;        /* units */
+	WW_ARRAY(uint32_t) queue;          /* units that woke up */
+	WW_ARRAY(uint32_t) ready;          /* rules to be evaluated */
+	WW_ARRAY(struct watch_span) marks; /* of units that were marked */
 	struct watch_regex_run *regex;
 	struct ww_buf spelling;
-	bool every;                              /* look at everything: nothing was woken up */
-	bool slow;                               /* a regular expression hit its limits */
+	bool every; /* look at everything: nothing was woken up */
+	bool slow;  /* a regular expression hit its limits */
 	bool no_memory;
 };
 

@@ -13,8 +13,12 @@ void watch_near_finish(struct watch_near *near)
  * them is a shift by 1 << j.
  */
 static const uint64_t without[WATCH_NEAR_PARTS] = {
-	0x5555555555555555u, 0x3333333333333333u, 0x0F0F0F0F0F0F0F0Fu,
-	0x00FF00FF00FF00FFu, 0x0000FFFF0000FFFFu, 0x00000000FFFFFFFFu,
+	0x5555555555555555u,
+	0x3333333333333333u,
+	0x0F0F0F0F0F0F0F0Fu,
+	0x00FF00FF00FF00FFu,
+	0x0000FFFF0000FFFFu,
+	0x00000000FFFFFFFFu,
 };
 
 static uint64_t add_part(uint64_t sets, unsigned part)
@@ -212,7 +216,7 @@ int watch_near_mark(struct watch_near *near)
 
 /* Combinations that begin with span first. */
 static int reach_from(struct watch_near *near, const struct cluster *whole, size_t first,
-	struct watch_words_list *out, size_t max)
+        struct watch_words_list *out, size_t max)
 {
 	const struct watch_near_span *s = near->spans.v;
 	struct cluster c = { .begin = s[first].begin, .end = s[first].end };
@@ -220,8 +224,8 @@ static int reach_from(struct watch_near *near, const struct cluster *whole, size
 	uint64_t all = bit_of(all_parts(near)), before = 0;
 	uint32_t at = s[first].begin; /* what was looked back from last */
 
-	if (ww_array_reserve((void **) &near->window.v, &near->window.cap, 0, (size_t) (whole->end - c.begin) + 1,
-		    sizeof(*near->window.v)))
+	if (ww_array_reserve((void **) &near->window.v, &near->window.cap, 0,
+	            (size_t) (whole->end - c.begin) + 1, sizeof(*near->window.v)))
 		return -ENOMEM;
 	for (size_t i = first; i < whole->last && s[i].begin <= c.end + near->gap; i++) {
 		uint64_t sets;

@@ -15,7 +15,7 @@
 #include "base/array.h"
 
 #define WATCH_NEAR_PARTS 6
-#define WATCH_NEAR_GAP   50
+#define WATCH_NEAR_GAP 50
 
 /** Words [begin, end) of a document. */
 struct watch_words {
@@ -51,7 +51,8 @@ int watch_near_holds(struct watch_near *near);
 /** Set used and first of every span. 0 or -ENOMEM. Sorts spans by begin, end. */
 int watch_near_mark(struct watch_near *near);
 
-/** Append where each combination begins and ends, until out has max; some may be there twice. 0 or -ENOMEM. */
+/** Append where each combination begins and ends, until out has max; some may be there twice. 0 or -ENOMEM.
+ */
 int watch_near_reach(struct watch_near *near, struct watch_words_list *out, size_t max);
 
 /** Least words between spans of different parts that do not overlap, or -1. For explanations. */

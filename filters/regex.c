@@ -9,7 +9,7 @@
 /* About 10 ms of work on a machine of today; a good pattern needs a thousandth. */
 #define STEPS_MAX 500000
 #define DEPTH_MAX 50000
-#define HEAP_MAX  20000 /* KiB */
+#define HEAP_MAX 20000 /* KiB */
 
 struct watch_regex {
 	pcre2_code *code;
@@ -20,8 +20,8 @@ struct watch_regex_run {
 	pcre2_match_data *data;
 };
 
-int watch_regex_create(struct ww_str pattern, bool icase, struct watch_regex **ret, size_t *ret_off,
-	struct ww_err *err)
+int watch_regex_create(
+        struct ww_str pattern, bool icase, struct watch_regex **ret, size_t *ret_off, struct ww_err *err)
 {
 	/* \C could cut a character in two. */
 	uint32_t flags = PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
@@ -32,7 +32,7 @@ int watch_regex_create(struct ww_str pattern, bool icase, struct watch_regex **r
 	if (!regex)
 		return -ENOMEM;
 	regex->code = pcre2_compile((PCRE2_SPTR) (pattern.n ? pattern.p : ""), pattern.n,
-		flags | (icase ? PCRE2_CASELESS : 0), &code, &off, NULL);
+	        flags | (icase ? PCRE2_CASELESS : 0), &code, &off, NULL);
 	if (!regex->code) {
 		PCRE2_UCHAR text[WW_ERR_MAX / 2];
 
@@ -95,8 +95,8 @@ static int match(struct watch_regex_run *run, const struct watch_regex *regex, s
 	return rc;
 }
 
-int watch_regex_next(struct watch_regex_run *run, const struct watch_regex *regex, struct ww_str text, size_t *at,
-	size_t *ret_begin, size_t *ret_end)
+int watch_regex_next(struct watch_regex_run *run, const struct watch_regex *regex, struct ww_str text,
+        size_t *at, size_t *ret_begin, size_t *ret_end)
 {
 	const PCRE2_SIZE *range;
 	int rc;

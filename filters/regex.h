@@ -18,8 +18,8 @@ struct watch_regex;
 struct watch_regex_run;
 
 /** 0, -ENOMEM, or -EINVAL with the library's words in err and the byte offset in *ret_off (may be NULL). */
-int watch_regex_create(struct ww_str pattern, bool icase, struct watch_regex **ret, size_t *ret_off,
-	struct ww_err *err);
+int watch_regex_create(
+        struct ww_str pattern, bool icase, struct watch_regex **ret, size_t *ret_off, struct ww_err *err);
 void watch_regex_destroy(struct watch_regex *regex);
 WW_DEFINE_AUTO(struct watch_regex *, watch_regex, watch_regex_destroy)
 
@@ -31,7 +31,7 @@ void watch_regex_run_destroy(struct watch_regex_run *run);
  * Find the next match at or after *at and move *at behind it. 1: bytes
  * [*ret_begin, *ret_end); 0: none; -EBUSY: too much work, give up.
  */
-int watch_regex_next(struct watch_regex_run *run, const struct watch_regex *regex, struct ww_str text, size_t *at,
-	size_t *ret_begin, size_t *ret_end);
+int watch_regex_next(struct watch_regex_run *run, const struct watch_regex *regex, struct ww_str text,
+        size_t *at, size_t *ret_begin, size_t *ret_end);
 
 #endif

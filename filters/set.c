@@ -17,8 +17,8 @@ struct rule_at {
 
 struct compiler {
 	struct watch_set *s;
-	struct rule_at *rules;    /* sorted by address */
-	uint32_t *depth;          /* of each rule, by place: how deep its @s go */
+	struct rule_at *rules; /* sorted by address */
+	uint32_t *depth;       /* of each rule, by place: how deep its @s go */
 	struct watch_tokens tokens;
 	struct ww_err *err;
 };
@@ -32,7 +32,9 @@ static int by_address(const void *va, const void *vb)
 
 static int add_unit(struct watch_set *s, const struct watch_rule *rule, uint32_t rule_at, unsigned fields)
 {
-	struct watch_unit u = { .rule = rule, .rule_at = rule_at, .fields = (uint8_t) fields,
+	struct watch_unit u = { .rule = rule,
+		.rule_at = rule_at,
+		.fields = (uint8_t) fields,
 		.top = s->units.n < s->list->rules.n };
 
 	return ww_array_push(&s->units, u);
@@ -42,8 +44,8 @@ static int add_unit(struct watch_set *s, const struct watch_rule *rule, uint32_t
 static int find_unit(struct compiler *c, const struct watch_rule *rule, unsigned fields, uint32_t *ret)
 {
 	struct watch_set *s = c->s;
-	const struct rule_at *found = bsearch(&(struct rule_at){ .rule = rule }, c->rules, s->list->rules.n,
-		sizeof(*c->rules), by_address);
+	const struct rule_at *found = bsearch(
+	        &(struct rule_at){ .rule = rule }, c->rules, s->list->rules.n, sizeof(*c->rules), by_address);
 	uint32_t u;
 
 	if (!found)
@@ -84,7 +86,7 @@ static int compile_phrase(struct compiler *c, const struct watch_expr *e, struct
 	n->spelling = (uint32_t) s->spellings.n;
 	if (!n->size || n->size > WATCH_PHRASE_WORDS)
 		return ww_err_set(c->err, -EINVAL, "\"%s\" has %s", e->text,
-			n->size ? "too many words" : "no letter or digit to look for");
+		        n->size ? "too many words" : "no letter or digit to look for");
 	for (size_t i = 0; i < n->size; i++) {
 		struct ww_str word = watch_token_folded(&c->tokens, i);
 		bool prefix = e->prefix && i == n->size - 1;
@@ -92,8 +94,8 @@ static int compile_phrase(struct compiler *c, const struct watch_expr *e, struct
 
 		/* Prefixes are told apart from words by the top bit until their number is known. */
 		if (watch_vocab_add(prefix ? &s->prefixes : &s->words, word, &id) ||
-			ww_array_push(&s->terms, prefix ? id | 1u << 31 : id) ||
-			(e->exact && add_spelling(c, text, i)))
+		        ww_array_push(&s->terms, prefix ? id | 1u << 31 : id) ||
+		        (e->exact && add_spelling(c, text, i)))
 			return -ENOMEM;
 	}
 	return 0;
@@ -114,16 +116,18 @@ static int compile_regex(struct compiler *c, const struct watch_expr *e, struct 
 	return rc;
 }
 
-static int compile(struct compiler *c, const struct watch_expr *e, unsigned fields, uint32_t rule_at, uint32_t *ret);
+static int compile(
+        struct compiler *c, const struct watch_expr *e, unsigned fields, uint32_t rule_at, uint32_t *ret);
 
-static int compile_kids(struct compiler *c, const struct watch_expr *e, uint32_t rule_at, struct watch_node *n)
+static int compile_kids(
+        struct compiler *c, const struct watch_expr *e, uint32_t rule_at, struct watch_node *n)
 {
 	struct watch_set *s = c->s;
 	size_t first = s->kids.n;
 
 	if (e->op == WATCH_NEAR && (e->n_kids > WATCH_NEAR_PARTS || e->n > WATCH_NEAR_GAP))
 		return ww_err_set(c->err, -EINVAL, "a near has at most %d parts and %d words between them",
-			WATCH_NEAR_PARTS, WATCH_NEAR_GAP);
+		        WATCH_NEAR_PARTS, WATCH_NEAR_GAP);
 	/* The kids' numbers stand together; those of their kids follow. */
 	if (ww_array_reserve((void **) &s->kids.v, &s->kids.cap, s->kids.n, e->n_kids, sizeof(*s->kids.v)))
 		return -ENOMEM;
@@ -155,13 +159,14 @@ static int compile_ref(struct compiler *c, const struct watch_expr *e, uint32_t 
 		return ww_err_set(c->err, -EINVAL, "\"%s\" does not stand above its use", e->ref->name);
 	c->depth[rule_at] = ww_max(c->depth[rule_at], c->depth[at] + 1);
 	if (c->depth[rule_at] > WATCH_REF_DEPTH)
-		return ww_err_set(c->err, -EINVAL, "\"%s\" uses @ more than %d deep", c->s->list->rules.v[rule_at]->name,
-			WATCH_REF_DEPTH);
+		return ww_err_set(c->err, -EINVAL, "\"%s\" uses @ more than %d deep",
+		        c->s->list->rules.v[rule_at]->name, WATCH_REF_DEPTH);
 	return 0;
 }
 
 /* Recursion is as deep as brackets are. */
-static int compile(struct compiler *c, const struct watch_expr *e, unsigned fields, uint32_t rule_at, uint32_t *ret)
+static int compile(
+        struct compiler *c, const struct watch_expr *e, unsigned fields, uint32_t rule_at, uint32_t *ret)
 {
 	struct watch_node n = { .exact = e->exact, .prefix = e->prefix, .ordered = e->ordered, .n = e->n };
 	int rc;
@@ -169,7 +174,9 @@ static int compile(struct compiler *c, const struct watch_expr *e, unsigned fiel
 	while (e->op == WATCH_IN) {
 		fields = e->fields;
 		e = e->kids[0];
-		n = (struct watch_node){ .exact = e->exact, .prefix = e->prefix, .ordered = e->ordered, .n = e->n };
+		n = (struct watch_node){
+			.exact = e->exact, .prefix = e->prefix, .ordered = e->ordered, .n = e->n
+		};
 	}
 	n.op = (uint8_t) e->op;
 	n.fields = (uint8_t) fields;

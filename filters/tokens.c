@@ -20,6 +20,7 @@ static const struct fold_record *record_of(uint32_t cp)
 }
 
 /* ASCII in one look: the folded letter or digit, or 0 for what is no part of a word. */
+/* clang-format off */
 static const unsigned char ascii_fold[128] = {
 	['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
 	['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
@@ -27,6 +28,7 @@ static const unsigned char ascii_fold[128] = {
 	['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
 	'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
 };
+/* clang-format on */
 
 /* A run of word characters as it stands in the text, before acronyms are joined. */
 struct run {
@@ -58,8 +60,8 @@ static inline int add_word(struct tokeniser *k, const struct run *r)
 {
 	struct watch_tokens *t = k->t;
 
-	if (t->list.n == t->list.cap && ww_array_reserve((void **) &t->list.v, &t->list.cap, t->list.n, 1,
-						sizeof(*t->list.v)))
+	if (t->list.n == t->list.cap &&
+	        ww_array_reserve((void **) &t->list.v, &t->list.cap, t->list.n, 1, sizeof(*t->list.v)))
 		return -ENOMEM;
 	t->list.v[t->list.n++] = (struct watch_token){ r->fold, r->fold_len, r->begin, r->end, r->acronym };
 	return 0;
@@ -79,7 +81,8 @@ static inline int flush(struct tokeniser *k)
 static int take(struct tokeniser *k, const struct run *r)
 {
 	k->run_end = r->end;
-	if (k->waiting && r->letter && k->word.letter && r->begin == k->word.end + 1 && k->p[k->word.end] == '.') {
+	if (k->waiting && r->letter && k->word.letter && r->begin == k->word.end + 1 &&
+	        k->p[k->word.end] == '.') {
 		/* The folded letters stand side by side: nothing was written in between. */
 		k->word.fold_len += r->fold_len;
 		k->word.end = r->end;
@@ -130,7 +133,7 @@ static int finish_run(struct tokeniser *k, struct run *r, size_t chars, enum fol
 		used = ww_utf8_decode((const char *) k->p + k->at, k->n - k->at, &cp, NULL);
 		rec = record_of(cp);
 		if (!(rec->class == FOLD_WORD && class == FOLD_WORD) && rec->class != FOLD_IGNORED &&
-			rec->class != FOLD_MARK)
+		        rec->class != FOLD_MARK)
 			break;
 		if (add_fold(k, rec, used))
 			return -ENOMEM;
@@ -162,7 +165,8 @@ static int ascii_run(struct tokeniser *k)
 	k->at = i;
 	if (i - r.begin == 1) {
 		r.letter = !ww_is_digit(*(out - 1));
-		r.possessive = *(out - 1) == 's' && k->apostrophe == k->run_end && k->apostrophe_end == r.begin;
+		r.possessive =
+		        *(out - 1) == 's' && k->apostrophe == k->run_end && k->apostrophe_end == r.begin;
 	}
 	if (i < n && p[i] >= 0x80)
 		return finish_run(k, &r, i - r.begin, FOLD_WORD);

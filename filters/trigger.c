@@ -25,20 +25,23 @@ struct indexer {
 	struct watch_set *s;
 	float *node_cost; /* NAN: not known yet */
 	float *term_cost;
-	bool *wanted;     /* units that are rules, or triggers of wanted units */
+	bool *wanted;            /* units that are rules, or triggers of wanted units */
 	WW_ARRAY(uint32_t) todo; /* wanted, not done */
 	WW_ARRAY(struct trigger) terms, units;
 };
 
 /* Words that most texts have, in the languages of the wires. */
+/* clang-format off */
 static const char *const everywhere[] = {
-	"a", "about", "after", "all", "also", "an", "and", "are", "as", "at", "be", "been", "but", "by", "da", "das", "de",
-	"del", "der", "des", "die", "du", "el", "en", "et", "for", "from", "ha", "had", "has", "have", "he", "her", "his",
-	"i", "in", "is", "it", "its", "la", "las", "le", "les", "los", "more", "mr", "new", "not", "of", "on", "one", "or",
-	"out", "over", "que", "s", "said", "says", "she", "that", "the", "their", "they", "this", "to", "two", "und", "un",
-	"up", "was", "we", "were", "which", "who", "will", "with", "would", "y", "year", "years", "в", "во", "и", "на",
-	"не", "о", "по", "с", "что", "في", "من", "على", "عن", "的", "在", "是", "了", "和",
+	"a", "about", "after", "all", "also", "an", "and", "are", "as", "at", "be", "been", "but", "by",
+	"da", "das", "de", "del", "der", "des", "die", "du", "el", "en", "et", "for", "from", "ha", "had",
+	"has", "have", "he", "her", "his", "i", "in", "is", "it", "its", "la", "las", "le", "les", "los",
+	"more", "mr", "new", "not", "of", "on", "one", "or", "out", "over", "que", "s", "said", "says",
+	"she", "that", "the", "their", "they", "this", "to", "two", "und", "un", "up", "was", "we",
+	"were", "which", "who", "will", "with", "would", "y", "year", "years", "в", "во", "и", "на", "не",
+	"о", "по", "с", "что", "في", "من", "على", "عن", "的", "在", "是", "了", "和",
 };
+/* clang-format on */
 
 /*
  * How large a part of documents has this word: a guess from its length, which
@@ -67,9 +70,10 @@ static int guess_terms(struct indexer *x)
 	if (!x->term_cost)
 		return -ENOMEM;
 	for (size_t i = 1; i < s->n_terms; i++)
-		x->term_cost[i] = i <= n_words ?
-			document_frequency(watch_vocab_text(&s->words, (uint32_t) i)) :
-			document_frequency(watch_vocab_text(&s->prefixes, (uint32_t) (i - n_words))) * 3;
+		x->term_cost[i] = i <= n_words ? document_frequency(watch_vocab_text(&s->words, (uint32_t) i))
+		                               : document_frequency(watch_vocab_text(
+		                                         &s->prefixes, (uint32_t) (i - n_words))) *
+		                                         3;
 	return 0;
 }
 
@@ -219,7 +223,8 @@ static int emit_alternatives(struct indexer *x, struct watch_node *n, struct wat
 	for (uint32_t i = 0; i < n->size; i++) {
 		if (number)
 			wake.alt = n->alts + i;
-		if ((n->op == WATCH_OR || of_needs(x, n, i)) && emit(x, &s->nodes.v[s->kids.v[n->first + i]], wake))
+		if ((n->op == WATCH_OR || of_needs(x, n, i)) &&
+		        emit(x, &s->nodes.v[s->kids.v[n->first + i]], wake))
 			return -ENOMEM;
 	}
 	return 0;
@@ -244,7 +249,9 @@ static int emit(struct indexer *x, struct watch_node *n, struct watch_wake wake)
 	case WATCH_COUNT:
 		return emit(x, &s->nodes.v[s->kids.v[n->first]], wake);
 	case WATCH_REF:
-		return ww_array_push(&x->units, ((struct trigger){ n->first, wake })) || want(x, n->first) ? -ENOMEM : 0;
+		return ww_array_push(&x->units, ((struct trigger){ n->first, wake })) || want(x, n->first)
+		               ? -ENOMEM
+		               : 0;
 	default:
 		return emit_alternatives(x, n, wake);
 	}
@@ -278,13 +285,15 @@ static int index_units(struct indexer *x)
 
 	s->n_alts = 1;
 	for (uint32_t i = 0; i < s->units.n; i++)
-		if (s->units.v[i].top && watch_rule_takes_part(s->units.v[i].rule, WATCH_FIGURES) && want(x, i))
+		if (s->units.v[i].top && watch_rule_takes_part(s->units.v[i].rule, WATCH_FIGURES) &&
+		        want(x, i))
 			return -ENOMEM;
 	for (size_t i = 0; i < x->todo.n; i++) {
 		uint32_t unit = x->todo.v[i], root = s->units.v[unit].root;
 
 		s->units.v[unit].indexed = true;
-		if (cost(x, root) >= ALWAYS ? ww_array_push(&s->always, unit) : emit(x, &s->nodes.v[root], (struct watch_wake){ .unit = unit }))
+		if (cost(x, root) >= ALWAYS ? ww_array_push(&s->always, unit)
+		                            : emit(x, &s->nodes.v[root], (struct watch_wake){ .unit = unit }))
 			return -ENOMEM;
 	}
 	if (build(&s->by_term, s->n_terms, x->terms.v, x->terms.n))

@@ -7,7 +7,23 @@
 #define TEXT_MAX 100000
 
 static const char *const words[] = {
-	"a", "b", "c", "ab", "abc", "A", "AB", "a.b.", "a-b", "b's", "É", "e\xCC\x81", "é", "俄", "罗", "aé", "the",
+	"a",
+	"b",
+	"c",
+	"ab",
+	"abc",
+	"A",
+	"AB",
+	"a.b.",
+	"a-b",
+	"b's",
+	"É",
+	"e\xCC\x81",
+	"é",
+	"俄",
+	"罗",
+	"aé",
+	"the",
 };
 
 static const char *const between[] = { " ", " ", " ", ". ", "-", "’s ", ".", "\n", "\xC2\xAD", "\xFF", "" };
@@ -42,7 +58,8 @@ void invent_text(struct invent *in, struct ww_buf *out)
 
 static struct watch_expr *expr(struct invent *in, struct neutral *n, unsigned depth, bool spans);
 
-static void kids(struct invent *in, struct neutral *n, struct watch_expr *e, size_t count, unsigned depth, bool spans)
+static void kids(
+        struct invent *in, struct neutral *n, struct watch_expr *e, size_t count, unsigned depth, bool spans)
 {
 	e->n_kids = count;
 	e->kids = neutral_alloc(n, count * sizeof(*e->kids));
@@ -92,8 +109,8 @@ static struct watch_expr *expr(struct invent *in, struct neutral *n, unsigned de
 	} else if (op < 7) {
 		e->op = WATCH_OR;
 		/* Long lists are treated in their own way. */
-		kids(in, n, e, invent_below(in, 3) ? 1 + invent_below(in, 3) : 8 + invent_below(in, 60), ww_min(depth, 2u),
-			spans);
+		kids(in, n, e, invent_below(in, 3) ? 1 + invent_below(in, 3) : 8 + invent_below(in, 60),
+		        ww_min(depth, 2u), spans);
 	} else if (op < 8) {
 		e->op = WATCH_IN;
 		e->fields = 1 + invent_below(in, 7);
@@ -177,7 +194,8 @@ static void print(struct watch_hits *hits, struct ww_buf *out)
 	neutral_print(hits, out);
 }
 
-static bool compare(struct watch_matcher *m, const struct watch_set *set, const struct watch_doc *doc, size_t *ret_true)
+static bool compare(
+        struct watch_matcher *m, const struct watch_set *set, const struct watch_doc *doc, size_t *ret_true)
 {
 	const struct watchlist *list = watch_set_list(set);
 	WW_AUTO(watch_hits) struct watch_hits got = { 0 };

@@ -32,13 +32,14 @@ static size_t print_expected(const struct watchlist *list, const json_t *rules, 
 		ww_buf_addf(out, "%s:", list->rules.v[i]->name);
 		/* The oracle sorts fields by name, text first; we put the title first. */
 		for (int title = 1; title >= 0; title--)
-			json_array_foreach(spans, k, span) {
+			json_array_foreach(spans, k, span)
+			{
 				const char *field = json_string_value(json_array_get(span, 0));
 
 				if ((strcmp(field, "title") == 0) == title)
 					ww_buf_addf(out, " %s %d-%d", field,
-						(int) json_integer_value(json_array_get(span, 1)),
-						(int) json_integer_value(json_array_get(span, 2)));
+					        (int) json_integer_value(json_array_get(span, 1)),
+					        (int) json_integer_value(json_array_get(span, 2)));
 			}
 		ww_buf_addc(out, '\n');
 	}
@@ -51,8 +52,8 @@ static json_t *read_line(FILE *f, char **line, size_t *cap)
 	return getline(line, cap, f) > 0 ? json_loads(*line, 0, NULL) : NULL;
 }
 
-static size_t compare(struct watch_matcher *m, const struct watch_set *set, const json_t *doc, const json_t *want,
-	size_t *pairs)
+static size_t compare(struct watch_matcher *m, const struct watch_set *set, const json_t *doc,
+        const json_t *want, size_t *pairs)
 {
 	struct watch_doc d = { 0 };
 	WW_AUTO(watch_hits) struct watch_hits hits = { 0 };
@@ -68,7 +69,7 @@ static size_t compare(struct watch_matcher *m, const struct watch_set *set, cons
 	if (ww_str_eq(ww_buf_str(&got), ww_buf_str(&expected)))
 		return 0;
 	printf("%s differs\n--- expected\n%s--- got\n%s", json_string_value(json_object_get(doc, "id")),
-		ww_buf_cstr(&expected), ww_buf_cstr(&got));
+	        ww_buf_cstr(&expected), ww_buf_cstr(&got));
 	return 1;
 }
 
@@ -93,8 +94,8 @@ static int run(const char *rules, FILE *docs, FILE *expected)
 		json_decref(doc);
 		json_decref(want);
 	}
-	printf("%zu rules x %zu documents, %zu true pairs: %zu documents differ\n", watch_set_list(set)->rules.n, n_docs,
-		pairs, bad);
+	printf("%zu rules x %zu documents, %zu true pairs: %zu documents differ\n",
+	        watch_set_list(set)->rules.n, n_docs, pairs, bad);
 	free(line);
 	watch_set_unref(set);
 	watch_matcher_destroy(m);

@@ -22,7 +22,7 @@ int main(int argc, char **argv)
 	size_t n_true = 0;
 
 	if ((argc > 1 && ww_str_to_u64(ww_str(argv[1]), UINT64_MAX, &rounds)) ||
-		(argc > 2 && ww_str_to_u64(ww_str(argv[2]), UINT64_MAX, &seed)))
+	        (argc > 2 && ww_str_to_u64(ww_str(argv[2]), UINT64_MAX, &seed)))
 		return 2;
 	for (uint64_t i = 0; i < rounds; i++) {
 		uint64_t state = (seed + i) * 0x9E3779B97F4A7C15u | 1;

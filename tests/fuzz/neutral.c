@@ -91,8 +91,12 @@ static bool list_op(struct neutral *n, struct watch_expr *e, const json_t *j)
 		const char *key, *number;
 		enum watch_op op;
 	} ops[] = {
-		{ "near", "n", WATCH_NEAR }, { "and", NULL, WATCH_AND }, { "or", NULL, WATCH_OR },
-		{ "not", NULL, WATCH_NOT }, { "of", "atleast", WATCH_OF }, { "count", "min", WATCH_COUNT },
+		{ "near", "n", WATCH_NEAR },
+		{ "and", NULL, WATCH_AND },
+		{ "or", NULL, WATCH_OR },
+		{ "not", NULL, WATCH_NOT },
+		{ "of", "atleast", WATCH_OF },
+		{ "count", "min", WATCH_COUNT },
 		{ "expr", NULL, WATCH_IN },
 	};
 
@@ -106,8 +110,8 @@ static bool list_op(struct neutral *n, struct watch_expr *e, const json_t *j)
 		if (ops[i].number)
 			e->n = (unsigned) json_integer_value(json_object_get(j, ops[i].number));
 		e->ordered = json_is_true(json_object_get(j, "ordered"));
-		json_array_foreach(json_object_get(j, "field"), k, field)
-			e->fields |= WATCH_FIELD_BIT(neutral_field(json_string_value(field)));
+		json_array_foreach(json_object_get(j, "field"), k, field) e->fields |=
+		        WATCH_FIELD_BIT(neutral_field(json_string_value(field)));
 		add_kids(n, e, list);
 		return true;
 	}
@@ -160,7 +164,8 @@ void neutral_load(struct neutral *n, const char *path)
 
 		if (!j)
 			stop("not JSON", line);
-		neutral_add(n, json_string_value(json_object_get(j, "id")), neutral_expr(n, json_object_get(j, "expr")));
+		neutral_add(n, json_string_value(json_object_get(j, "id")),
+		        neutral_expr(n, json_object_get(j, "expr")));
 		json_decref(j);
 	}
 	free(line);
@@ -182,8 +187,8 @@ int neutral_print(const struct watch_hits *hits, struct ww_buf *out)
 
 		ww_buf_addf(out, "%s:", h->rule->name);
 		for (size_t k = h->first; k < h->first + h->n_spans; k++)
-			ww_buf_addf(out, " %s %u-%u", neutral_field_name(hits->spans.v[k].field), hits->spans.v[k].begin,
-				hits->spans.v[k].end);
+			ww_buf_addf(out, " %s %u-%u", neutral_field_name(hits->spans.v[k].field),
+			        hits->spans.v[k].begin, hits->spans.v[k].end);
 		ww_buf_addc(out, '\n');
 	}
 	return out->err;

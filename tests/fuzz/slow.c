@@ -23,14 +23,15 @@ struct slow {
 static void push(struct slow_spans *s, struct slow_span span)
 {
 	for (size_t i = 0; i < s->list.n; i++)
-		if (s->list.v[i].field == span.field && s->list.v[i].begin == span.begin && s->list.v[i].end == span.end)
+		if (s->list.v[i].field == span.field && s->list.v[i].begin == span.begin &&
+		        s->list.v[i].end == span.end)
 			return;
 	if (ww_array_push(&s->list, span))
 		abort();
 }
 
-static bool same_spelling(struct slow *s, unsigned f, size_t i, const struct watch_tokens *want, struct ww_str text,
-	size_t k)
+static bool same_spelling(
+        struct slow *s, unsigned f, size_t i, const struct watch_tokens *want, struct ww_str text, size_t k)
 {
 	WW_AUTO(buf) struct ww_buf a = WW_BUF(1u << 20);
 	WW_AUTO(buf) struct ww_buf b = WW_BUF(1u << 20);
@@ -40,10 +41,12 @@ static bool same_spelling(struct slow *s, unsigned f, size_t i, const struct wat
 	return ww_str_eq(ww_buf_str(&a), ww_buf_str(&b));
 }
 
-static bool phrase_at(struct slow *s, const struct watch_expr *e, const struct watch_tokens *want, unsigned f, size_t i)
+static bool phrase_at(
+        struct slow *s, const struct watch_expr *e, const struct watch_tokens *want, unsigned f, size_t i)
 {
 	for (size_t k = 0; k < want->list.n; k++) {
-		struct ww_str word = watch_token_folded(&s->tokens[f], i + k), w = watch_token_folded(want, k);
+		struct ww_str word = watch_token_folded(&s->tokens[f], i + k),
+		              w = watch_token_folded(want, k);
 		bool last = e->prefix && k + 1 == want->list.n;
 
 		if (last ? !ww_str_starts(word, w) : !ww_str_eq(word, w))
@@ -94,7 +97,8 @@ static void combine(struct combos *c, size_t depth)
 		for (size_t i = 0; i < c->parts[p].list.n; i++) {
 			struct slow_span x = c->parts[p].list.v[i];
 
-			if (last && (x.field != last->field || x.begin < last->end || x.begin - last->end > c->e->n))
+			if (last && (x.field != last->field || x.begin < last->end ||
+			                    x.begin - last->end > c->e->n))
 				continue;
 			c->chosen[depth] = x;
 			combine(c, depth + 1);
@@ -104,7 +108,8 @@ static void combine(struct combos *c, size_t depth)
 }
 
 /* whole: from the first to the last word; else the operands. */
-static void near_spans(struct slow *s, const struct watch_expr *e, unsigned fields, bool whole, struct slow_spans *out)
+static void near_spans(
+        struct slow *s, const struct watch_expr *e, unsigned fields, bool whole, struct slow_spans *out)
 {
 	struct combos c = { .e = e };
 
@@ -167,8 +172,10 @@ static bool regex(struct slow *s, const struct watch_expr *e, unsigned fields, s
 	for (unsigned f = 0; f < WATCH_N_FIELDS; f++) {
 		size_t at = 0, begin, end;
 
-		while (fields >> f & 1 && watch_regex_next(run, regex, s->doc->field[f], &at, &begin, &end) > 0)
-			if (ww_array_push(&hits->spans, ((struct watch_span){ f, (uint32_t) begin, (uint32_t) end })))
+		while (fields >> f & 1 &&
+		        watch_regex_next(run, regex, s->doc->field[f], &at, &begin, &end) > 0)
+			if (ww_array_push(&hits->spans,
+			            ((struct watch_span){ f, (uint32_t) begin, (uint32_t) end })))
 				abort();
 	}
 	watch_regex_destroy(regex);
@@ -184,7 +191,8 @@ static size_t starts(const struct slow_spans *s)
 		bool first = true;
 
 		for (size_t k = 0; k < i; k++)
-			first &= s->list.v[k].field != s->list.v[i].field || s->list.v[k].begin != s->list.v[i].begin;
+			first &= s->list.v[k].field != s->list.v[i].field ||
+			         s->list.v[k].begin != s->list.v[i].begin;
 		n += first;
 	}
 	return n;
@@ -238,7 +246,8 @@ static bool eval(struct slow *s, const struct watch_expr *e, unsigned fields, st
 	return ok;
 }
 
-bool slow_eval(const struct watch_expr *e, const struct watch_doc *doc, unsigned fields, struct watch_hits *hits)
+bool slow_eval(
+        const struct watch_expr *e, const struct watch_doc *doc, unsigned fields, struct watch_hits *hits)
 {
 	struct slow s = { .doc = doc };
 	bool ok;

@@ -10,7 +10,9 @@
 
 #include "filters/match.h"
 
-/** Does e hold for doc, looked for in fields? The spans it marks are appended to hits, unsorted, if it does. */
-bool slow_eval(const struct watch_expr *e, const struct watch_doc *doc, unsigned fields, struct watch_hits *hits);
+/** Does e hold for doc, looked for in fields? The spans it marks are appended to hits, unsorted, if it does.
+ */
+bool slow_eval(
+        const struct watch_expr *e, const struct watch_doc *doc, unsigned fields, struct watch_hits *hits);
 
 #endif

@@ -34,7 +34,8 @@ static struct watch_set *compile(struct neutral *n)
 	return set;
 }
 
-static void expect(const struct watch_set *set, const struct watch_doc *doc, enum watch_which which, const char *want)
+static void expect(
+        const struct watch_set *set, const struct watch_doc *doc, enum watch_which which, const char *want)
 {
 	WW_AUTO(watch_matcher) struct watch_matcher *m = watch_matcher_create();
 	WW_AUTO(watch_hits) struct watch_hits hits = { 0 };
@@ -67,58 +68,76 @@ static const struct match_case {
 	{ "exact-composed", "{'exact': 'été'}", "e\xCC\x81t\xC3\xA9 ete", "", "title 0-6" },
 	{ "prefix", "{'prefix': 'negotiat'}", "Negotiators negotiate", "", "title 0-11 title 12-21" },
 	{ "prefix-whole-word", "{'prefix': 'envoy'}", "envoy", "", "title 0-5" },
-	{ "prefix-phrase", "{'prefix': 'peace negotiat'}", "peace negotiations; peace talks", "", "title 0-18" },
+	{ "prefix-phrase", "{'prefix': 'peace negotiat'}", "peace negotiations; peace talks", "",
+	        "title 0-18" },
 	{ "prefix-last-only", "{'prefix': 'peace ta'}", "peaceful talks", "", NULL },
 	{ "prefix-of-common-word", "{'prefix': 'the pres'}", "the president presses the", "", "title 0-13" },
 	{ "prefix-at-end", "{'prefix': 'x the'}", "x", "the x", NULL },
 	{ "prefix-script", "{'prefix': 'Лавр'}", "Лаврова", "", "title 0-14" },
-	{ "near", "{'near': [{'word': 'a'}, {'word': 'b'}], 'n': 1}", "b x a", "a x x b", "title 0-1 title 4-5" },
-	{ "near-zero", "{'near': [{'word': 'a'}, {'word': 'b'}], 'n': 0}", "a b x a", "", "title 0-1 title 2-3" },
+	{ "near", "{'near': [{'word': 'a'}, {'word': 'b'}], 'n': 1}", "b x a", "a x x b",
+	        "title 0-1 title 4-5" },
+	{ "near-zero", "{'near': [{'word': 'a'}, {'word': 'b'}], 'n': 0}", "a b x a", "",
+	        "title 0-1 title 2-3" },
 	{ "near-not-across-fields", "{'near': [{'word': 'a'}, {'word': 'b'}], 'n': 50}", "a", "b", NULL },
 	{ "near-no-overlap", "{'near': [{'word': 'a'}, {'word': 'a'}], 'n': 5}", "a", "", NULL },
-	{ "near-same-twice", "{'near': [{'word': 'a'}, {'word': 'a'}], 'n': 0}", "a a", "", "title 0-1 title 2-3" },
+	{ "near-same-twice", "{'near': [{'word': 'a'}, {'word': 'a'}], 'n': 0}", "a a", "",
+	        "title 0-1 title 2-3" },
 	{ "near-chain", "{'near': [{'word': 'a'}, {'word': 'b'}, {'word': 'c'}], 'n': 1}", "c x a x b", "",
-		"title 0-1 title 4-5 title 8-9" },
-	{ "near-chain-broken", "{'near': [{'word': 'a'}, {'word': 'b'}, {'word': 'c'}], 'n': 1}", "c a x x b", "", NULL },
-	{ "near-six", "{'near': [{'word': 'a'}, {'word': 'b'}, {'word': 'c'}, {'word': 'd'}, {'word': 'e'}, "
-		"{'word': 'f'}], 'n': 0}", "x f a d c b e", "",
-		"title 2-3 title 4-5 title 6-7 title 8-9 title 10-11 title 12-13" },
+	        "title 0-1 title 4-5 title 8-9" },
+	{ "near-chain-broken", "{'near': [{'word': 'a'}, {'word': 'b'}, {'word': 'c'}], 'n': 1}", "c a x x b",
+	        "", NULL },
+	{ "near-six",
+	        "{'near': [{'word': 'a'}, {'word': 'b'}, {'word': 'c'}, {'word': 'd'}, {'word': 'e'}, "
+	        "{'word': 'f'}], 'n': 0}",
+	        "x f a d c b e", "", "title 2-3 title 4-5 title 6-7 title 8-9 title 10-11 title 12-13" },
 	{ "near-unused-far", "{'near': [{'word': 'a'}, {'word': 'b'}], 'n': 1}", "a b x x x x a", "",
-		"title 0-1 title 2-3" },
+	        "title 0-1 title 2-3" },
 	{ "near-phrases", "{'near': [{'word': 'a b'}, {'word': 'b c'}], 'n': 2}", "a b c b c", "",
-		"title 0-3 title 6-9" },
-	{ "near-or", "{'near': [{'or': [{'word': 'a'}, {'word': 'x y'}]}, {'word': 'b'}], 'n': 0}", "x y b a", "",
-		"title 0-3 title 4-5 title 6-7" },
-	{ "near-nested", "{'near': [{'near': [{'word': 'a'}, {'word': 'c'}], 'n': 1}, {'word': 'b'}], 'n': 0}",
-		"a b c b", "", "title 0-5 title 6-7" },
-	{ "near-nested-covers", "{'near': [{'near': [{'word': 'a'}, {'word': 'c'}], 'n': 1}, {'word': 'b'}], 'n': 0}",
-		"a b c", "", NULL },
+	        "title 0-3 title 6-9" },
+	{ "near-or", "{'near': [{'or': [{'word': 'a'}, {'word': 'x y'}]}, {'word': 'b'}], 'n': 0}", "x y b a",
+	        "", "title 0-3 title 4-5 title 6-7" },
+	{ "near-nested",
+	        "{'near': [{'near': [{'word': 'a'}, {'word': 'c'}], 'n': 1}, {'word': 'b'}], 'n': 0}",
+	        "a b c b", "", "title 0-5 title 6-7" },
+	{ "near-nested-covers",
+	        "{'near': [{'near': [{'word': 'a'}, {'word': 'c'}], 'n': 1}, {'word': 'b'}], 'n': 0}",
+	        "a b c", "", NULL },
 	{ "then", "{'near': [{'word': 'a'}, {'word': 'b'}], 'n': 1, 'ordered': true}", "b a x b", "",
-		"title 2-3 title 6-7" },
-	{ "then-wrong-order", "{'near': [{'word': 'a'}, {'word': 'b'}], 'n': 5, 'ordered': true}", "b a", "", NULL },
+	        "title 2-3 title 6-7" },
+	{ "then-wrong-order", "{'near': [{'word': 'a'}, {'word': 'b'}], 'n': 5, 'ordered': true}", "b a", "",
+	        NULL },
 	{ "and", "{'and': [{'word': 'a'}, {'word': 'b'}]}", "a", "b", "title 0-1 text 0-1" },
 	{ "and-one-missing", "{'and': [{'word': 'a'}, {'word': 'b'}]}", "a", "c", NULL },
 	{ "and-not", "{'and': [{'word': 'a'}, {'not': {'word': 'b'}}]}", "a", "c", "title 0-1" },
 	{ "and-not-there", "{'and': [{'word': 'a'}, {'not': {'word': 'b'}}]}", "a", "b", NULL },
-	{ "or-marks-all", "{'or': [{'word': 'a'}, {'word': 'b'}, {'word': 'c'}]}", "c a", "", "title 0-1 title 2-3" },
+	{ "or-marks-all", "{'or': [{'word': 'a'}, {'word': 'b'}, {'word': 'c'}]}", "c a", "",
+	        "title 0-1 title 2-3" },
 	{ "or-marks-true-only", "{'or': [{'and': [{'word': 'a'}, {'word': 'b'}]}, {'word': 'c'}]}", "c a", "",
-		"title 0-1" },
-	{ "of", "{'atleast': 2, 'of': [{'word': 'a'}, {'word': 'b'}, {'word': 'c'}]}", "c a", "", "title 0-1 title 2-3" },
-	{ "of-too-few", "{'atleast': 2, 'of': [{'word': 'a'}, {'word': 'b'}, {'word': 'c'}]}", "a a", "", NULL },
-	{ "of-items-may-be-equal", "{'atleast': 2, 'of': [{'word': 'a'}, {'word': 'a'}]}", "a", "", "title 0-1" },
+	        "title 0-1" },
+	{ "of", "{'atleast': 2, 'of': [{'word': 'a'}, {'word': 'b'}, {'word': 'c'}]}", "c a", "",
+	        "title 0-1 title 2-3" },
+	{ "of-too-few", "{'atleast': 2, 'of': [{'word': 'a'}, {'word': 'b'}, {'word': 'c'}]}", "a a", "",
+	        NULL },
+	{ "of-items-may-be-equal", "{'atleast': 2, 'of': [{'word': 'a'}, {'word': 'a'}]}", "a", "",
+	        "title 0-1" },
 	{ "of-more-than-there-are", "{'atleast': 3, 'of': [{'word': 'a'}, {'word': 'b'}]}", "a b", "", NULL },
 	{ "count", "{'count': {'word': 'a'}, 'min': 2}", "a", "a", "title 0-1 text 0-1" },
 	{ "count-too-few", "{'count': {'word': 'a'}, 'min': 3}", "a", "a", NULL },
 	{ "count-starts", "{'count': {'or': [{'word': 'a'}, {'word': 'a b'}]}, 'min': 2}", "a b", "", NULL },
 	{ "field", "{'field': ['title'], 'expr': {'word': 'a'}}", "a", "a", "title 0-1" },
 	{ "field-other", "{'field': ['title'], 'expr': {'word': 'a'}}", "b", "a", NULL },
-	{ "field-innermost", "{'field': ['title'], 'expr': {'or': [{'field': ['text'], 'expr': {'word': 'a'}}]}}", "a",
-		"a", "text 0-1" },
-	{ "field-beyond-the-default", "{'field': ['author'], 'expr': {'word': 'writer'}}", "", "", "author 0-6" },
+	{ "field-innermost",
+	        "{'field': ['title'], 'expr': {'or': [{'field': ['text'], 'expr': {'word': 'a'}}]}}", "a",
+	        "a", "text 0-1" },
+	{ "field-beyond-the-default", "{'field': ['author'], 'expr': {'word': 'writer'}}", "", "",
+	        "author 0-6" },
 	{ "field-default-excludes-author", "{'word': 'writer'}", "", "", NULL },
 	{ "regex", "{'regex': 'b\\\\w+', 'flags': ''}", "abc B", "bd be", "title 1-3 text 0-2 text 3-5" },
 	{ "regex-icase", "{'regex': 'É', 'flags': 'i'}", "é", "", "title 0-2" },
-	{ "regex-bad-bytes", "{'regex': 'b', 'flags': ''}", "\xFF" "b", "", "title 1-2" },
+	{ "regex-bad-bytes", "{'regex': 'b', 'flags': ''}",
+	        "\xFF"
+	        "b",
+	        "", "title 1-2" },
 	{ "regex-empty-matches", "{'regex': '\\\\b', 'flags': ''}", "é", "", "title 0-0 title 2-2" },
 	{ "not-regex", "{'and': [{'word': 'a'}, {'not': {'regex': 'x'}}]}", "a", "", "title 0-1" },
 	{ "empty-document", "{'word': 'a'}", "", "", NULL },
@@ -152,7 +171,9 @@ static void check_refs(void **state)
 {
 	WW_AUTO(neutral) struct neutral n = { 0 };
 	WW_AUTO(watch_set) struct watch_set *set = NULL;
-	struct watch_doc doc = { .field = { [WATCH_TITLE] = WW_STR("alpha"), [WATCH_BODY] = WW_STR("beta alpha") } };
+	struct watch_doc doc = {
+		.field = { [WATCH_TITLE] = WW_STR("alpha"), [WATCH_BODY] = WW_STR("beta alpha") }
+	};
 
 	(void) state;
 	add(&n, "def", "{\"word\": \"alpha\"}")->kind = WATCH_DEFINE;
@@ -166,11 +187,11 @@ static void check_refs(void **state)
 	for (size_t i = 0; i < 2; i++)
 		((struct watch_rule *) (uintptr_t) watch_set_list(set)->rules.v[i])->alert = false;
 	expect(set, &doc, WATCH_ACTIVE,
-		"here: title 0-5 text 5-10\n"
-		"title: title 0-5\n"
-		"own: text 5-10\n"
-		"body: text 5-10\n"
-		"near: text 0-4 text 5-10\n");
+	        "here: title 0-5 text 5-10\n"
+	        "title: title 0-5\n"
+	        "own: text 5-10\n"
+	        "body: text 5-10\n"
+	        "near: text 0-4 text 5-10\n");
 }
 
 static void check_which(void **state)
@@ -195,7 +216,7 @@ static void check_which(void **state)
 	set = compile(&n);
 	expect(set, &doc, WATCH_ACTIVE, "topic: title 0-5\nfigure-alert: title 0-5\nuses-off: title 0-5\n");
 	expect(set, &doc, WATCH_FIGURES,
-		"topic: title 0-5\nfigure: title 0-5\nfigure-alert: title 0-5\nuses-off: title 0-5\n");
+	        "topic: title 0-5\nfigure: title 0-5\nfigure-alert: title 0-5\nuses-off: title 0-5\n");
 }
 
 static void check_slow_regex(void **state)
@@ -205,7 +226,8 @@ static void check_slow_regex(void **state)
 	WW_AUTO(watch_matcher) struct watch_matcher *m = watch_matcher_create();
 	WW_AUTO(watch_hits) struct watch_hits hits = { 0 };
 	const struct watch_rule *slow = NULL;
-	struct watch_doc doc = { .field = { [WATCH_TITLE] = WW_STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab") } };
+	struct watch_doc doc = { .field = { [WATCH_TITLE] =
+		                                    WW_STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab") } };
 
 	(void) state;
 	add(&n, "fine", "{\"word\": \"x\"}");
@@ -228,12 +250,14 @@ static void check_hostile(void **state)
 	WW_AUTO(watch_hits) struct watch_hits hits = { 0 };
 	WW_AUTO(buf) struct ww_buf text = WW_BUF(1u << 20);
 	struct watch_doc doc = { 0 };
-	const char *six = "{\"near\": [{\"word\": \"a\"}, {\"word\": \"a\"}, {\"word\": \"a\"}, {\"word\": \"a\"}, "
-			  "{\"word\": \"a\"}, {\"prefix\": \"a\"}], \"n\": 50}";
+	const char *six =
+	        "{\"near\": [{\"word\": \"a\"}, {\"word\": \"a\"}, {\"word\": \"a\"}, {\"word\": \"a\"}, "
+	        "{\"word\": \"a\"}, {\"prefix\": \"a\"}], \"n\": 50}";
 
 	(void) state;
 	add(&n, "six", six);
-	add(&n, "nested", "{\"near\": [{\"ref\": \"six\"}, {\"ref\": \"six\"}, {\"word\": \"b\"}], \"n\": 50}");
+	add(&n, "nested",
+	        "{\"near\": [{\"ref\": \"six\"}, {\"ref\": \"six\"}, {\"word\": \"b\"}], \"n\": 50}");
 	set = compile(&n);
 	for (int i = 0; i < 20000; i++)
 		ww_buf_adds(&text, "a ");
@@ -268,7 +292,8 @@ static void print_why(const struct watch_why *w, unsigned depth, struct ww_buf *
 	if (w->count)
 		ww_buf_addf(out, " count %u", w->count);
 	for (size_t i = 0; i < w->n_spans; i++)
-		ww_buf_addf(out, " %s %u-%u", neutral_field_name(w->spans[i].field), w->spans[i].begin, w->spans[i].end);
+		ww_buf_addf(out, " %s %u-%u", neutral_field_name(w->spans[i].field), w->spans[i].begin,
+		        w->spans[i].end);
 	ww_buf_addc(out, '\n');
 	for (size_t i = 0; i < w->n_kids; i++)
 		print_why(&w->kids[i], depth + 1, out);
@@ -281,32 +306,36 @@ static void check_explain(void **state)
 	WW_AUTO(watch_matcher) struct watch_matcher *m = watch_matcher_create();
 	WW_AUTO(watch_why) struct watch_why *why = NULL;
 	WW_AUTO(buf) struct ww_buf out = WW_BUF(TEXT_MAX);
-	struct watch_doc doc = { .field = { [WATCH_TITLE] = WW_STR("alpha one two beta"), [WATCH_BODY] = WW_STR("alpha") } };
+	struct watch_doc doc = {
+		.field = { [WATCH_TITLE] = WW_STR("alpha one two beta"), [WATCH_BODY] = WW_STR("alpha") }
+	};
 
 	(void) state;
 	add(&n, "def", "{\"word\": \"alpha\"}")->kind = WATCH_DEFINE;
 	add(&n, "r",
-		"{\"and\": [{\"field\": [\"text\"], \"expr\": {\"ref\": \"def\"}}, {\"not\": {\"exact\": \"BETA\"}},"
-		"{\"near\": [{\"word\": \"alpha\"}, {\"word\": \"beta\"}], \"n\": 1},"
-		"{\"count\": {\"word\": \"alpha\"}, \"min\": 3}, {\"atleast\": 1, \"of\": [{\"prefix\": \"two\"},"
-		"{\"regex\": \"x/y\", \"flags\": \"i\"}]}]}");
+	        "{\"and\": [{\"field\": [\"text\"], \"expr\": {\"ref\": \"def\"}}, {\"not\": {\"exact\": "
+	        "\"BETA\"}},"
+	        "{\"near\": [{\"word\": \"alpha\"}, {\"word\": \"beta\"}], \"n\": 1},"
+	        "{\"count\": {\"word\": \"alpha\"}, \"min\": 3}, {\"atleast\": 1, \"of\": [{\"prefix\": "
+	        "\"two\"},"
+	        "{\"regex\": \"x/y\", \"flags\": \"i\"}]}]}");
 	set = compile(&n);
 	assert_int_equal(watch_explain(m, set, watch_set_list(set)->rules.v[1], &doc, &why), 0);
 	print_why(why, 0, &out);
 	assert_string_equal(ww_buf_cstr(&out),
-		"no body: @def and not =BETA and (alpha near/1 beta) and 3x alpha and 1 of (two*, /x\\/y/i)\n"
-		" yes body: @def text 0-5\n"
-		"  yes @def text 0-5\n"
-		" yes not =BETA\n"
-		"  no =BETA\n"
-		" no alpha near/1 beta distance 2\n"
-		"  yes alpha title 0-5 text 0-5\n"
-		"  yes beta title 14-18\n"
-		" no 3x alpha count 2\n"
-		"  yes alpha title 0-5 text 0-5\n"
-		" yes 1 of (two*, /x\\/y/i) count 1 title 10-13\n"
-		"  yes two* title 10-13\n"
-		"  no /x\\/y/i\n");
+	        "no body: @def and not =BETA and (alpha near/1 beta) and 3x alpha and 1 of (two*, /x\\/y/i)\n"
+	        " yes body: @def text 0-5\n"
+	        "  yes @def text 0-5\n"
+	        " yes not =BETA\n"
+	        "  no =BETA\n"
+	        " no alpha near/1 beta distance 2\n"
+	        "  yes alpha title 0-5 text 0-5\n"
+	        "  yes beta title 14-18\n"
+	        " no 3x alpha count 2\n"
+	        "  yes alpha title 0-5 text 0-5\n"
+	        " yes 1 of (two*, /x\\/y/i) count 1 title 10-13\n"
+	        "  yes two* title 10-13\n"
+	        "  no /x\\/y/i\n");
 }
 
 /* What matching may skip, explaining must not: the list is true although the rule is not. */
@@ -320,9 +349,9 @@ static void check_explain_all(void **state)
 
 	(void) state;
 	add(&n, "r",
-		"{\"and\": [{\"or\": [{\"word\": \"one\"}, {\"word\": \"two\"}, {\"word\": \"three\"},"
-		"{\"word\": \"four\"}, {\"word\": \"five\"}, {\"word\": \"six\"}, {\"word\": \"seven\"},"
-		"{\"word\": \"eight\"}, {\"word\": \"nine\"}]}, {\"word\": \"the\"}]}");
+	        "{\"and\": [{\"or\": [{\"word\": \"one\"}, {\"word\": \"two\"}, {\"word\": \"three\"},"
+	        "{\"word\": \"four\"}, {\"word\": \"five\"}, {\"word\": \"six\"}, {\"word\": \"seven\"},"
+	        "{\"word\": \"eight\"}, {\"word\": \"nine\"}]}, {\"word\": \"the\"}]}");
 	set = compile(&n);
 	expect(set, &doc, WATCH_ACTIVE, "");
 	assert_int_equal(watch_explain(m, set, watch_set_list(set)->rules.v[0], &doc, &why), 0);
@@ -342,11 +371,15 @@ static const struct text_case {
 	{ "text-count-word", "{\"word\": \"2x\"}", "\"2x\"" },
 	{ "text-comma", "{\"exact\": \"Smith, John\"}", "=\"Smith, John\"" },
 	{ "text-quoted-prefix", "{\"prefix\": \"and negotiat\"}", "\"and negotiat\"*" },
-	{ "text-or-in-and", "{\"and\": [{\"or\": [{\"word\": \"a\"}, {\"word\": \"b\"}]}, {\"word\": \"c\"}]}",
-		"(a or b) and c" },
-	{ "text-field-in-or", "{\"or\": [{\"field\": [\"title\", \"text\"], \"expr\": {\"word\": \"a\"}}, {\"word\": \"b\"}]}",
-		"(title+body: a) or b" },
-	{ "text-then", "{\"near\": [{\"word\": \"a\"}, {\"word\": \"b\"}], \"n\": 3, \"ordered\": true}", "a then/3 b" },
+	{ "text-or-in-and",
+	        "{\"and\": [{\"or\": [{\"word\": \"a\"}, {\"word\": \"b\"}]}, {\"word\": \"c\"}]}",
+	        "(a or b) and c" },
+	{ "text-field-in-or",
+	        "{\"or\": [{\"field\": [\"title\", \"text\"], \"expr\": {\"word\": \"a\"}}, {\"word\": "
+	        "\"b\"}]}",
+	        "(title+body: a) or b" },
+	{ "text-then", "{\"near\": [{\"word\": \"a\"}, {\"word\": \"b\"}], \"n\": 3, \"ordered\": true}",
+	        "a then/3 b" },
 };
 
 static void check_text(void **state)

@@ -56,7 +56,9 @@ static const struct fold_case {
 	{ "chinese", "俄罗斯 5月", "俄 罗 斯 5 月" },
 	{ "chinese-then-latin", "在NATO中", "在 nato 中" },
 	{ "kana", "プーチン", "プ ー チ ン" },
-	{ "kana-halfwidth", "ﾌﾟ", "フ" " \xE3\x82\x9A" },
+	{ "kana-halfwidth", "ﾌﾟ",
+	        "フ"
+	        " \xE3\x82\x9A" },
 	{ "hangul", "서울", "서 울" },
 	{ "thai", "ไทย", "ไ ท ย" },
 	{ "lao", "ລາວ", "ລ າ ວ" },
@@ -65,8 +67,15 @@ static const struct fold_case {
 	{ "ligature", "ﬂag oﬃce", "flag office" },
 	{ "fullwidth", "ＮＡＴＯ", "nato" },
 	{ "soft-hyphen", "mis\xC2\xADsile", "missile" },
-	{ "zero-width", "mis\xE2\x80\x8B" "sile a\xE2\x80\x8D" "b", "mis sile ab" },
-	{ "bidi-inside", "a\xE2\x80\xAE" "b", "ab" },
+	{ "zero-width",
+	        "mis\xE2\x80\x8B"
+	        "sile a\xE2\x80\x8D"
+	        "b",
+	        "mis sile ab" },
+	{ "bidi-inside",
+	        "a\xE2\x80\xAE"
+	        "b",
+	        "ab" },
 	{ "bom", "\xEF\xBB\xBFword", "word" },
 	{ "half-ring", "Qurʾan", "quran" },
 	{ "marks-only", "\xCC\x81\xCC\x82 x", "x" },

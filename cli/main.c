@@ -8,6 +8,7 @@
 static const struct cli_command commands[] = {
 	{ "check", "say what is wrong with a watchlist", cli_check },
 	{ "match", "match documents against a watchlist", cli_match },
+	{ "parse", "print a feed as JSON Feed 1.1", cli_parse },
 	{ NULL, NULL, NULL },
 };
 

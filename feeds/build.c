@@ -294,7 +294,8 @@ static void set_guid(struct feed_builder *b, const struct feed_value *v)
 	if (!id.n || !outranks(&b->item_ranks.id, v->rank))
 		return;
 	set(b, &b->item.id, id, FEED_ID_MAX);
-	if (v->permalink && feed_url_is_http(id) && outranks(&b->item_ranks.link, 5))
+	/* A guid is a link unless it denies it; an Atom id only when there is nothing better. */
+	if (v->permalink && feed_url_is_http(id) && outranks(&b->item_ranks.link, v->row->field == FEED_F_GUID ? 5 : 1))
 		feed_builder_set_url(b, &b->item.url, id, v->base);
 }
 
@@ -304,9 +305,6 @@ static void set_in_item(struct feed_builder *b, const struct feed_value *v)
 
 	switch (v->row->field) {
 	case FEED_F_ID:
-		if (ww_str_trim(v->text).n && outranks(&b->item_ranks.id, v->rank))
-			set(b, &it->id, v->text, FEED_ID_MAX);
-		break;
 	case FEED_F_GUID:
 		set_guid(b, v);
 		break;
@@ -374,6 +372,17 @@ static void set_in_channel(struct feed_builder *b, const struct feed_value *v)
 	}
 }
 
+/* BCP 47 has hyphens; "en_US" is the name of a locale. */
+static void set_language(struct feed_builder *b, char **dst, struct ww_str tag)
+{
+	char *p;
+
+	set(b, dst, tag, FEED_TITLE_MAX);
+	for (p = *dst; *p; p++)
+		if (*p == '_')
+			*p = '-';
+}
+
 void feed_builder_set(struct feed_builder *b, const struct feed_value *v)
 {
 	struct feed_ranks *r = ranks(b);
@@ -385,7 +394,6 @@ void feed_builder_set(struct feed_builder *b, const struct feed_value *v)
 			feed_builder_set_line(b, b->in_item ? &b->item.title : &b->doc->title, text, v->markup, FEED_TITLE_MAX);
 		break;
 	case FEED_F_LINK:
-	case FEED_F_ORIG_LINK:
 		if (text.n && outranks(&r->link, v->rank))
 			feed_builder_set_url(b, b->in_item ? &b->item.url : &b->doc->home_url, text, v->base);
 		break;
@@ -394,7 +402,7 @@ void feed_builder_set(struct feed_builder *b, const struct feed_value *v)
 		break;
 	case FEED_F_LANGUAGE:
 		if (text.n && outranks(&r->language, v->rank))
-			set(b, b->in_item ? &b->item.language : &b->doc->language, text, FEED_TITLE_MAX);
+			set_language(b, b->in_item ? &b->item.language : &b->doc->language, text);
 		break;
 	case FEED_F_IMAGE_URL:
 		feed_builder_image(b, text, v->base, v->rank);
@@ -445,13 +453,9 @@ void feed_builder_begin_item(struct feed_builder *b)
 	b->in_item = true;
 	b->item_ranks = (struct feed_ranks){ 0 };
 	b->duration = FEED_SIZE_UNKNOWN;
+	b->touched = false;
 	body_finish(&b->summary);
 	body_finish(&b->content);
-}
-
-static bool is_empty(const struct feed_item *it)
-{
-	return !*it->id && !*it->url && !*it->external_url && !*it->title && !*it->text && !it->enclosures.n;
 }
 
 void feed_builder_end_item(struct feed_builder *b)
@@ -464,7 +468,7 @@ void feed_builder_end_item(struct feed_builder *b)
 	feed_builder_bodies(b, &b->content, &b->summary);
 	if (b->item.enclosures.n && b->item.enclosures.v[0].duration == FEED_SIZE_UNKNOWN)
 		b->item.enclosures.v[0].duration = b->duration;
-	if (is_empty(&b->item)) {
+	if (!b->touched) {
 		feed_item_finish(&b->item);
 		return;
 	}

@@ -31,6 +31,7 @@ struct feed_builder {
 	int err;
 
 	bool in_item;
+	bool touched;          /* the open item holds anything at all; one that does not is dropped */
 	struct feed_item item; /* the open one */
 	struct feed_body summary, content;
 	int64_t duration;

@@ -219,7 +219,7 @@ static int take_word(struct scan *c, struct fields *f, bool before_numbers)
 		f->month_first = before_numbers;
 		return 0;
 	}
-	if (before_numbers || take_zone_name(f, w) || is_any(w, fillers, WW_ARRAY_LEN(fillers)))
+	if ((before_numbers && f->month < 0) || take_zone_name(f, w) || is_any(w, fillers, WW_ARRAY_LEN(fillers)))
 		return 0;
 	/* A zone nobody has heard of is taken for UTC; a month nobody has heard of is no date. */
 	return f->hour >= 0 && f->month > 0 ? 0 : -EINVAL;

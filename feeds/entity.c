@@ -42,6 +42,11 @@ bool feed_entity_named(struct ww_str name, uint32_t ret_cp[2])
 	return true;
 }
 
+uint32_t feed_entity_c1(uint32_t c)
+{
+	return c >= 0x80 && c < 0xA0 ? c1_as_windows_1252[c - 0x80] : c;
+}
+
 static int digit_value(char c, bool hex)
 {
 	if (ww_is_digit(c))
@@ -63,8 +68,7 @@ size_t feed_entity_numeric(struct ww_str s, uint32_t *ret_cp)
 		cp = cp > 0x110000 ? cp : cp * (hex ? 16 : 10) + (uint32_t) d;
 	if (i == first)
 		return 0;
-	if (cp >= 0x80 && cp < 0xA0)
-		cp = c1_as_windows_1252[cp - 0x80];
+	cp = feed_entity_c1(cp);
 	*ret_cp = cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000) ? 0xFFFD : cp;
 	return i < s.n && s.p[i] == ';' ? i + 1 : i;
 }

@@ -96,6 +96,7 @@ static void take_item(struct feed_builder *b, const json_t *it)
 	json_t *v;
 
 	feed_builder_begin_item(b);
+	b->touched = json_object_size(it) > 0;
 	set(b, it, "id", FEED_F_ID, 5, FEED_PLAIN);
 	set(b, it, "guid", FEED_F_ID, 1, FEED_PLAIN);
 	set(b, it, "title", FEED_F_TITLE, 5, FEED_PLAIN);

@@ -6,6 +6,7 @@
 #include "feeds/entity.h"
 
 #define EXPANSION_MAX (1u << 20) /* bytes that declared entities may add to one document */
+#define TEXT_RUN_MAX  (4u << 20) /* bytes of one CDATA section; libxml2 gives up at 10 MB */
 #define ATTRIBUTES_MAX 64        /* of one tag in the full pass */
 
 struct mender {
@@ -196,6 +197,14 @@ static void take_section(struct mender *m, size_t n_start, struct ww_str end_mar
 		return;
 	}
 	at += m->i + n_start + end_mark.n;
+	if (keep && at - m->i > TEXT_RUN_MAX) {
+		size_t end = m->i + ww_utf8_cut(m->in.p + m->i, at - m->i, TEXT_RUN_MAX);
+
+		take_verbatim(m, end);
+		replace(m, at - end - end_mark.n, "", 0);
+		m->i += end_mark.n;
+		return;
+	}
 	if (m->full && !keep)
 		replace(m, at - m->i, "", 0);
 	else

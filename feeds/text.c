@@ -2,6 +2,7 @@
 #include "feeds/text.h"
 
 #include "base/utf8.h"
+#include "feeds/entity.h"
 
 char feed_text_empty[1];
 
@@ -60,11 +61,39 @@ static bool is_clean(struct ww_str s, bool fold)
 	return true;
 }
 
+bool feed_text_is_text(struct ww_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char) s.p[i] < ' ' && !ww_is_space(s.p[i]))
+			return false;
+	return feed_text_check(s) == s.n;
+}
+
+/* C1 controls do not occur in text: they are windows-1252 that somebody took for Latin-1. */
+static void add_without_c1(struct ww_buf *out, struct ww_str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		uint32_t cp;
+
+		if (s.p[i] == '\xC2' && i + 1 < s.n && (unsigned char) s.p[i + 1] < 0xA0) {
+			cp = feed_entity_c1((unsigned char) s.p[++i]);
+			ww_buf_add_cp(out, cp);
+		} else {
+			ww_buf_addc(out, s.p[i]);
+		}
+	}
+}
+
 int feed_text_clean(struct ww_buf *out, struct ww_str s, bool fold)
 {
 	if (feed_text_check(s) == s.n && is_clean(s, fold))
 		return ww_buf_add_str(out, s);
-	return ww_utf8_clean(out, s.p, s.n, fold);
+	if (ww_str_find_char(s, '\xC2') == SIZE_MAX)
+		return ww_utf8_clean(out, s.p, s.n, fold);
+	WW_AUTO(buf) struct ww_buf mapped = WW_BUF(s.n * 2);
+
+	add_without_c1(&mapped, s);
+	return mapped.err ? (out->err = mapped.err) : ww_utf8_clean(out, mapped.v, mapped.n, fold);
 }
 
 int feed_text_set(char **dst, struct ww_str s, bool fold, size_t max)

@@ -28,6 +28,9 @@ int feed_text_clean(struct ww_buf *out, struct ww_str s, bool fold);
 /** The larger part of s that fits into max bytes, cut at a character. */
 struct ww_str feed_text_cut(struct ww_str s, size_t max);
 
+/** Well-formed UTF-8 without control characters, that is, no picture or archive. */
+bool feed_text_is_text(struct ww_str s);
+
 /** Offset of the first byte of s that is not well-formed UTF-8, or s.n. */
 size_t feed_text_check(struct ww_str s);
 

@@ -7,6 +7,7 @@
 
 #include "feeds/base64.h"
 #include "feeds/build.h"
+#include "feeds/html.h"
 #include "feeds/item_init.h"
 #include "feeds/text.h"
 #include "feeds/url.h"
@@ -29,8 +30,10 @@ struct leaf {
 	int depth;          /* of its frame */
 	enum feed_markup markup;
 	bool escape;        /* its direct text is text, not markup: type="xhtml" */
-	bool base64, permalink, ignored;
-	char *attribute;    /* owned: category's term, link's href; used when there is no text */
+	bool has_elements;
+	bool base64, permalink;
+	bool has_href;      /* a link that said where in its attributes */
+	char *rel, *type;   /* owned: of a link that may yet say where as text */
 };
 
 struct reader {
@@ -192,8 +195,8 @@ static void set_atom_markup(struct leaf *leaf, const struct attributes *a)
 		leaf->markup = FEED_HTML;
 		leaf->escape = !ww_str_eq_ci(mode, WW_STR("escaped"));
 	} else if (ww_str_find_char(type, '/') != SIZE_MAX && !ww_str_starts_ci(type, WW_STR("text/"))) {
-		/* RFC 4287, 4.1.3.3: any other media type is base64, and a picture is no text. */
-		leaf->ignored = true;
+		/* RFC 4287, 4.1.3.3: any other media type is base64. */
+		leaf->base64 = true;
 	}
 }
 
@@ -219,14 +222,22 @@ static int push(struct reader *r, enum feed_place place, uint8_t field, const st
 	return 0;
 }
 
+static void leaf_finish(struct leaf *leaf)
+{
+	free(leaf->rel);
+	free(leaf->type);
+	leaf->rel = leaf->type = NULL;
+}
+
 static void begin_leaf(struct reader *r, const struct feed_vocab *row, enum feed_ns ns, const struct attributes *a)
 {
 	struct leaf *leaf = &r->leaf;
 	struct ww_str permalink = ww_str_trim(attribute(a, NULL, "isPermaLink"));
 
 	ww_buf_reset(&r->text);
-	free(leaf->attribute);
+	leaf_finish(leaf);
 	*leaf = (struct leaf){ .row = row, .depth = r->depth, .markup = (enum feed_markup) row->markup };
+	leaf->escape = ns == FEED_NS_XHTML;
 	leaf->permalink = !ww_str_eq_ci(permalink, WW_STR("false"));
 	if (ns == FEED_NS_ATOM && row->markup == FEED_HTML)
 		set_atom_markup(leaf, a);
@@ -253,6 +264,24 @@ static struct feed_link link_of(struct reader *r, const struct attributes *a, st
 	return l;
 }
 
+static uint8_t link_rank(const struct reader *r, const struct feed_vocab *row)
+{
+	return r->atom ? 6 : row->rank;
+}
+
+static void take_link(struct reader *r, const struct feed_vocab *row, struct feed_link *l)
+{
+	/* href="" is the document that xml:base names. */
+	if (l->url.p && !l->url.n && l->base)
+		l->url = ww_str(l->base);
+	l->rank = link_rank(r, row);
+	r->leaf.has_href = l->url.n > 0;
+	if (r->leaf.has_href)
+		feed_builder_link(&r->b, l);
+	else if ((l->rel.n && ww_str_set(&r->leaf.rel, l->rel)) || (l->type.n && ww_str_set(&r->leaf.type, l->type)))
+		stop(r, -ENOMEM);
+}
+
 /* What an element says in its attributes. Its frame is open already. */
 static void take_attributes(struct reader *r, const struct feed_vocab *row, const struct attributes *a)
 {
@@ -276,9 +305,7 @@ static void take_attributes(struct reader *r, const struct feed_vocab *row, cons
 		break;
 	case FEED_F_LINK:
 	case FEED_F_ATOM_LINK:
-		l.rank = r->atom ? 6 : row->rank;
-		if (l.url.n)
-			feed_builder_link(&r->b, &l);
+		take_link(r, row, &l);
 		break;
 	case FEED_F_CATEGORY:
 		term = attribute(a, NULL, "label");
@@ -301,7 +328,7 @@ static void begin_item(struct reader *r, const struct attributes *a)
 	r->ret->is_feed = true;
 	feed_builder_begin_item(&r->b);
 	if (about.n)
-		feed_builder_set(&r->b, &(struct feed_value){ .row = &id, .text = about, .rank = 4 });
+		feed_builder_set(&r->b, &(struct feed_value){ .row = &id, .text = about, .rank = 4, .permalink = true });
 }
 
 static void feed_language(struct reader *r, const struct attributes *a)
@@ -347,6 +374,7 @@ static int open_root(struct reader *r, const char *name, const xmlChar *uri, con
 	enum feed_place place = FEED_IN_ROOT;
 
 	r->root_uri = uri;
+	r->ret->is_feed |= strcasecmp(name, "rdf") != 0;
 	if (!strcasecmp(name, "feed") || !strcasecmp(name, "entry")) {
 		r->atom = true;
 		doc->format = FEED_ATOM;
@@ -364,7 +392,6 @@ static int open_root(struct reader *r, const char *name, const xmlChar *uri, con
 			version = WW_STR("1.1");
 		}
 	}
-	r->ret->is_feed = place == FEED_IN_CHANNEL;
 	feed_language(r, a);
 	if (!strcasecmp(name, "entry")) {
 		begin_item(r, a);
@@ -381,6 +408,7 @@ static int open_element(struct reader *r, const char *name, enum feed_ns ns, con
 	const struct feed_vocab *row = outside ? feed_vocab_find(name, ns, outside) : NULL;
 	int rc;
 
+	r->b.touched = true;
 	if (!row)
 		return push(r, FEED_IN_NOTHING, 0, a);
 	rc = push(r, place_inside(row, outside), row->field, a);
@@ -426,9 +454,13 @@ static void on_start(void *data, const xmlChar *name, const xmlChar *prefix, con
 		return;
 	}
 	if (!r->depth) {
+		/* RDF is many things; a feed declares the RSS namespace even when it is empty. */
+		for (int i = 0; i < n_ns; i++)
+			r->ret->is_feed |= feed_vocab_ns((const char *) ns[2 * i + 1]) == FEED_NS_RSS;
 		rc = open_root(r, (const char *) name, uri, &a);
 	} else if (r->frames[r->depth - 1].place == FEED_IN_TEXT) {
 		rc = push(r, FEED_IN_TEXT, 0, &a);
+		r->leaf.has_elements = true;
 		if (r->leaf.markup == FEED_HTML)
 			add_start_tag(r, (const char *) name, &a);
 	} else {
@@ -444,7 +476,7 @@ static void on_text(void *data, const xmlChar *p, int n)
 
 	if (r->err || !r->depth || r->frames[r->depth - 1].place != FEED_IN_TEXT)
 		return;
-	if (r->leaf.markup == FEED_HTML && (r->leaf.escape || r->depth > r->leaf.depth))
+	if (r->leaf.markup == FEED_HTML && r->leaf.escape)
 		add_escaped(r, (const char *) p, (size_t) n);
 	else
 		add_text(r, (const char *) p, (size_t) n);
@@ -469,12 +501,22 @@ static void end_leaf(struct reader *r)
 	};
 	WW_AUTO(buf) struct ww_buf decoded = WW_BUF(CAPTURE_MAX);
 
-	if (leaf->ignored)
-		return;
 	if (leaf->base64) {
-		if (feed_base64_decode(v.text, &decoded))
+		/* A picture is no text. */
+		if (feed_base64_decode(v.text, &decoded) || !feed_text_is_text(ww_buf_str(&decoded)))
 			return;
 		v.text = ww_buf_str(&decoded);
+	} else if (leaf->escape && !leaf->has_elements && memchr(v.text.p ? v.text.p : "", '&', v.text.n)) {
+		/* XHTML without an element is escaped HTML that was given the wrong type. */
+		if (feed_html_to_text(v.text, false, &decoded))
+			return;
+		v.text = ww_buf_str(&decoded);
+	}
+	if (leaf->row->field == FEED_F_ATOM_LINK) {
+		if (!leaf->has_href)
+			feed_builder_link(&r->b, &(struct feed_link){ .url = v.text, .rel = ww_str(leaf->rel),
+				.type = ww_str(leaf->type), .base = v.base, .rank = link_rank(r, leaf->row) });
+		return;
 	}
 	if (r->frames[r->depth - 1].place == FEED_IN_PERSON)
 		set_person(r, leaf->row, v.text);
@@ -562,7 +604,7 @@ static void reader_finish(struct reader *r)
 		if (r->frames[--r->depth].own_base)
 			free(r->frames[r->depth].base);
 	feed_author_finish(&r->person);
-	free(r->leaf.attribute);
+	leaf_finish(&r->leaf);
 	ww_buf_finish(&r->text);
 	feed_builder_finish(&r->b);
 	xmlFreeParserCtxt(r->ctxt);

@@ -77,10 +77,13 @@ void feed_builder_set_url(struct feed_builder *b, char **dst, struct ww_str url,
 	if (!url.n || url.n > FEED_URL_MAX)
 		return;
 	/* Line breaks inside an address come from a template and mean nothing (as browsers have it). */
-	for (size_t i = 0; i < url.n; i++)
-		if (url.p[i] != '\n' && url.p[i] != '\r' && url.p[i] != '\t')
-			ww_buf_addc(&one, url.p[i]);
-	whole = feed_url_resolve(from, ww_buf_str(&one));
+	if (memchr(url.p, '\n', url.n) || memchr(url.p, '\r', url.n) || memchr(url.p, '\t', url.n)) {
+		for (size_t i = 0; i < url.n; i++)
+			if (url.p[i] != '\n' && url.p[i] != '\r' && url.p[i] != '\t')
+				ww_buf_addc(&one, url.p[i]);
+		url = ww_buf_str(&one);
+	}
+	whole = feed_url_resolve(from, url);
 	if (!whole)
 		fail(b, -ENOMEM);
 	else

@@ -118,7 +118,8 @@ static int parse_xml(struct ww_str whole, const struct feed_prolog *prolog, cons
 		rc = repair(text, prolog, opts, doc, &second, err);
 	if (rc)
 		return rc;
-	if (second.is_feed && (first.well_formed || doc->items.n || *doc->title))
+	/* What is only the beginning of something has to show that it is a feed. */
+	if (second.is_feed && (first.well_formed || !doc->truncated || doc->items.n || *doc->title))
 		return 0;
 	if (!first.well_formed)
 		return not_well_formed(ww_str_n(whole.p, prolog->root), &first, err);

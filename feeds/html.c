@@ -166,7 +166,7 @@ static void take_less_than(struct stripper *s)
 
 	if (ww_is_alpha(c) || (c == '/' && (ww_is_alpha(d) || d == '>'))) {
 		take_tag(s);
-	} else if (c == '!' || c == '?') {
+	} else if ((c == '!' && (ww_is_alpha(d) || d == '-' || d == '[')) || (c == '?' && ww_is_alpha(d))) {
 		take_declaration(s);
 	} else {
 		put(s, "<", 1);
@@ -195,14 +195,19 @@ static void take_reference(struct stripper *s)
 		ww_buf_add_cp(s->out, cp[1]);
 }
 
+/* Where a run of plain text ends. */
+static const bool stops[256] = {
+	['<'] = true, ['&'] = true, [']'] = true, [' '] = true, ['\t' ... '\r'] = true,
+};
+
 static void strip(struct stripper *s)
 {
 	while (s->i < s->in.n && !s->out->err) {
 		const char *p = s->in.p + s->i, *end = s->in.p + s->in.n, *q = p;
 
-		while (q < end && *q != '<' && *q != '&' && *q != ']' && !ww_is_space(*q))
-			q++;
 		/* One space between words is the usual case and stays inside the run. */
+		while (q < end && (!stops[(unsigned char) *q] || (*q == ' ' && q > p && q + 1 < end && !stops[(unsigned char) q[1]])))
+			q++;
 		if (q > p) {
 			put(s, p, (size_t) (q - p));
 			s->i += (size_t) (q - p);

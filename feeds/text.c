@@ -19,46 +19,47 @@ struct ww_str feed_text_cut(struct ww_str s, size_t max)
 	return s;
 }
 
-/* Is the character at p one that ww_utf8_clean copies? Sets its length. May say no too often. */
-static bool plain_high(const unsigned char *p, size_t n, size_t *ret_len)
+static bool is_tail(unsigned char c)
 {
-	if (p[0] >= 0xC3 && p[0] <= 0xDF)
-		*ret_len = 2;
-	else if (p[0] == 0xC2 && n >= 2 && p[1] > 0xA0)
-		*ret_len = 2;
-	else if (p[0] == 0xE2 && n >= 3)
-		*ret_len = p[1] > 0x81 || (p[1] == 0x80 && (p[2] >= 0x90 && p[2] < 0xA8)) ? 3 : 0;
-	else if ((p[0] >= 0xE4 && p[0] <= 0xEC) || (p[0] == 0xE3 && n >= 2 && p[1] != 0x80))
-		*ret_len = 3;
-	else
-		*ret_len = 0;
-	return *ret_len && *ret_len <= n;
+	return (c & 0xC0) == 0x80;
 }
 
 /*
- * Would cleaning leave s as it is? s must be well-formed UTF-8. Typical text
+ * The length of the character at p if it is well-formed and one that
+ * ww_utf8_clean copies, else 0. Says 0 too often, never too seldom: the lead
+ * bytes that begin anything dubious are left to the careful way.
+ */
+static size_t plain_high(const unsigned char *p, size_t n)
+{
+	if (n >= 2 && is_tail(p[1]) && ((p[0] >= 0xC3 && p[0] <= 0xDF) || (p[0] == 0xC2 && p[1] > 0xA0)))
+		return 2;
+	if (n < 3 || !is_tail(p[1]) || !is_tail(p[2]))
+		return 0;
+	if (p[0] == 0xE2)
+		return p[1] > 0x81 || (p[1] == 0x80 && p[2] >= 0x90 && p[2] < 0xA8) ? 3 : 0;
+	return (p[0] >= 0xE3 && p[0] <= 0xEC && !(p[0] == 0xE3 && p[1] == 0x80)) || p[0] == 0xE1 ? 3 : 0;
+}
+
+/*
+ * How much of the beginning of s cleaning would leave as it is. Typical text
  * passes at a byte or two per cycle, where decoding each character does not.
  */
-static bool is_clean(struct ww_str s, bool fold)
+static size_t clean_prefix(struct ww_str s, bool fold)
 {
 	const unsigned char *p = (const unsigned char *) s.p;
 	size_t i = 0, len;
 
-	if (fold && s.n && (p[0] == ' ' || p[s.n - 1] == ' '))
-		return false;
 	while (i < s.n) {
-		if (p[i] > ' ' && p[i] < 0x7F)
+		if ((p[i] > ' ' && p[i] < 0x7F) || (!fold && (p[i] == ' ' || p[i] == '\n' || p[i] == '\t')))
 			i++;
-		else if (p[i] == ' ' && !(fold && p[i + 1] == ' '))
+		else if (p[i] == ' ' && i && p[i - 1] != ' ' && i + 1 < s.n)
 			i++;
-		else if (!fold && (p[i] == '\n' || p[i] == '\t'))
-			i++;
-		else if (p[i] >= 0x80 && plain_high(p + i, s.n - i, &len))
+		else if (p[i] >= 0x80 && (len = plain_high(p + i, s.n - i)) > 0)
 			i += len;
 		else
-			return false;
+			break;
 	}
-	return true;
+	return i;
 }
 
 bool feed_text_is_text(struct ww_str s)
@@ -84,37 +85,69 @@ static void add_without_c1(struct ww_buf *out, struct ww_str s)
 	}
 }
 
-int feed_text_clean(struct ww_buf *out, struct ww_str s, bool fold)
+static int clean_carefully(struct ww_buf *out, struct ww_str s, bool fold)
 {
-	if (feed_text_check(s) == s.n && is_clean(s, fold))
-		return ww_buf_add_str(out, s);
-	if (ww_str_find_char(s, '\xC2') == SIZE_MAX)
-		return ww_utf8_clean(out, s.p, s.n, fold);
 	WW_AUTO(buf) struct ww_buf mapped = WW_BUF(s.n * 2);
 
+	if (ww_str_find_char(s, '\xC2') == SIZE_MAX)
+		return ww_utf8_clean(out, s.p, s.n, fold);
 	add_without_c1(&mapped, s);
 	return mapped.err ? (out->err = mapped.err) : ww_utf8_clean(out, mapped.v, mapped.n, fold);
+}
+
+/* The odd bytes at the beginning of s with what may belong to them: up to the next letter or the like. */
+static size_t odd_prefix(struct ww_str s)
+{
+	size_t i = 0;
+
+	while (i < s.n && ((s.p[i] & 0x80) || s.p[i] < ' ' || s.p[i] == 0x7F))
+		i++;
+	return i;
+}
+
+int feed_text_clean(struct ww_buf *out, struct ww_str s, bool fold)
+{
+	size_t n = clean_prefix(s, fold);
+
+	/* Folding looks at its neighbours, so a line is clean as a whole or done again as a whole. */
+	if (fold)
+		return n == s.n ? ww_buf_add_str(out, s) : clean_carefully(out, s, true);
+	while (s.n && !out->err) {
+		ww_buf_add(out, s.p, n);
+		s = ww_str_from(s, n);
+		n = odd_prefix(s);
+		if (n)
+			clean_carefully(out, ww_str_n(s.p, n), false);
+		s = ww_str_from(s, n);
+		n = clean_prefix(s, false);
+	}
+	return out->err;
+}
+
+static int take_string(char **dst, char *s)
+{
+	if (!s)
+		return -ENOMEM;
+	feed_text_free(*dst);
+	*dst = s;
+	return 0;
 }
 
 int feed_text_set(char **dst, struct ww_str s, bool fold, size_t max)
 {
 	/* Cleaning can grow a text by replacement characters only, three bytes for one. */
 	WW_AUTO(buf) struct ww_buf b = WW_BUF(4 * max + 64);
-	char *copy;
 
 	if (fold)
 		s = ww_str_trim(s);
+	if (s.n <= max && clean_prefix(s, fold) == s.n)
+		return take_string(dst, s.n ? ww_str_dup(s) : feed_text_empty);
 	s = feed_text_cut(s, 4 * max / 3);
 	if (feed_text_clean(&b, s, fold))
 		return b.err;
 	if (b.n > max)
 		b.n = ww_utf8_cut(b.v, b.n, max);
-	copy = b.n ? ww_str_dup(ww_buf_str(&b)) : feed_text_empty;
-	if (!copy)
-		return -ENOMEM;
-	feed_text_free(*dst);
-	*dst = copy;
-	return 0;
+	return take_string(dst, b.n ? ww_str_dup(ww_buf_str(&b)) : feed_text_empty);
 }
 
 size_t feed_text_check(struct ww_str s)

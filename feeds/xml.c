@@ -248,9 +248,9 @@ static struct feed_link link_of(struct reader *r, const struct attributes *a, st
 	struct feed_link l = { .base = r->frames[r->depth - 1].base };
 
 	l.url = attribute(a, NULL, "href");
-	if (!l.url.n)
+	if (!l.url.p)
 		l.url = attribute(a, NULL, "url");
-	if (!l.url.n)
+	if (!l.url.p)
 		l.url = attribute(a, "rdf", "resource");
 	l.url = unescape(l.url, buf);
 	l.rel = attribute(a, NULL, "rel");
@@ -327,6 +327,7 @@ static void begin_item(struct reader *r, const struct attributes *a)
 
 	r->ret->is_feed = true;
 	feed_builder_begin_item(&r->b);
+	r->b.touched = about.n > 0;
 	if (about.n)
 		feed_builder_set(&r->b, &(struct feed_value){ .row = &id, .text = about, .rank = 4, .permalink = true });
 }

@@ -3,6 +3,8 @@
 
 #include "feeds/text.h"
 
+#define CUT_TAG_MAX 256 /* bytes of an unfinished tag that are looked at */
+
 /* What stands between two pieces of text; the stronger wins. */
 enum gap { GAP_NONE, GAP_SPACE, GAP_LINE };
 
@@ -105,8 +107,10 @@ static void take_tag(struct stripper *s)
 
 	end = tag_end(s, s->i);
 	if (!end) {
+		struct ww_str rest = ww_str_from(s->in, s->i);
+
 		/* Cut off in the middle: the rest is markup unless it looks like "a <b". */
-		if (ww_str_find_char(ww_str_from(s->in, s->i), '=') != SIZE_MAX || closing) {
+		if (closing || ww_str_find_char(ww_str_n(rest.p, ww_min(rest.n, (size_t) CUT_TAG_MAX)), '=') != SIZE_MAX) {
 			s->i = s->in.n;
 		} else {
 			put(s, "<", 1);

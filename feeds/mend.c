@@ -431,12 +431,12 @@ int feed_mend(struct ww_str text, const struct feed_prolog *prolog, bool full, s
 	}
 	if (rc)
 		return rc;
-	if (full) {
+	/*
+	 * What is open at the end of the text stays open: an item that was cut
+	 * off never ends, so it is not taken for a whole one.
+	 */
+	if (m.writing)
 		replace(&m, 0, "", 0);
-		close_down_to(&m, 0);
-	} else if (m.writing) {
-		replace(&m, 0, "", 0);
-	}
 	ret->repaired = m.repaired || full;
 	ret->text = m.writing ? ww_buf_str(&ret->owned) : text;
 	return ret->owned.err;

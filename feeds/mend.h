@@ -5,8 +5,8 @@
  * The light pass runs over every document: it bounds the size of tags, decodes
  * entities (libxml2 sees none but the five of XML), escapes stray & and <
  * and drops characters that XML forbids. The full pass also rewrites every tag
- * and closes what was left open; it is for documents that proved not
- * well-formed. A text that needs nothing is not copied.
+ * and closes what an outer end tag shows to be over; it is for documents that
+ * proved not well-formed. A text that needs nothing is not copied.
  */
 #ifndef FEED_MEND_H
 #define FEED_MEND_H

@@ -145,7 +145,10 @@ static int take_time(struct scan *c, struct fields *f)
 	if (f->hour >= 0)
 		return -EINVAL;
 	number(c, 2, &h);
-	if (peek(c, 0) == ':') {
+	if (peek(c, 0) == 'h') { /* French: "14h30", "14h" */
+		c->i++;
+		number(c, 2, &m);
+	} else if (peek(c, 0) == ':') {
 		c->i++;
 		if (!number(c, 2, &m))
 			return -EINVAL;
@@ -246,8 +249,40 @@ static int set_triple(struct fields *f, const int64_t v[3], const unsigned n[3],
 	return 0;
 }
 
-static int take_plain_number(struct fields *f, int64_t v, unsigned n)
+/* "2024", but also with the units of Chinese, Japanese and Korean. */
+static int take_unit(const struct scan *c, struct fields *f, int64_t v)
 {
+	static const struct {
+		const char *unit;
+		char what;
+	} units[] = {
+		{ "\xE5\xB9\xB4", 'y' }, { "\xEB\x85\x84", 'y' }, { "\xE6\x9C\x88", 'm' }, { "\xEC\x9B\x94", 'm' },
+		{ "\xE6\x97\xA5", 'd' }, { "\xEC\x9D\xBC", 'd' },
+	};
+
+	for (size_t i = 0; i < WW_ARRAY_LEN(units); i++) {
+		if (!ww_str_starts(ww_str_from(c->s, c->i), ww_str(units[i].unit)))
+			continue;
+		if (units[i].what == 'y')
+			f->year = v;
+		else if (units[i].what == 'm')
+			f->month = (int) v;
+		else
+			f->day = (int) v;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+static int take_plain_number(const struct scan *c, struct fields *f, int64_t v, unsigned n)
+{
+	if (!take_unit(c, f, v))
+		return 0;
+	/* "10:00:00 0100": an offset that lost its sign. */
+	if (n == 4 && f->year >= 0 && f->hour >= 0 && v < 1500 && v % 100 < 60) {
+		f->offset = (int) (v / 100 * WW_HOUR + v % 100 * WW_MINUTE);
+		return 0;
+	}
 	if (n == 4 && f->year < 0)
 		f->year = v;
 	else if (n <= 2 && f->day < 0)
@@ -270,7 +305,7 @@ static int take_number(struct scan *c, struct fields *f)
 		n[k] = number(c, 5, &v[k]);
 		if (!n[k])
 			break;
-		if (!k && peek(c, 0) == ':') {
+		if (!k && (peek(c, 0) == ':' || (peek(c, 0) == 'h' && f->hour < 0 && f->day >= 0))) {
 			*c = start;
 			return take_time(c, f);
 		}
@@ -283,7 +318,7 @@ static int take_number(struct scan *c, struct fields *f)
 		return set_triple(f, v, n, sep);
 	*c = start;
 	n[0] = number(c, 5, &v[0]);
-	return take_plain_number(f, v[0], n[0]);
+	return take_plain_number(c, f, v[0], n[0]);
 }
 
 /* Everything that is not ISO 8601: words and numbers in nearly any order. */
@@ -378,6 +413,25 @@ static int take_iso_rest(struct scan *c, struct fields *f)
 	return 0;
 }
 
+/* "-2412", "-24-12", "-24": the century is left out. */
+static int take_iso_short(struct scan *c, struct fields *f)
+{
+	int64_t v;
+
+	c->i++;
+	if (number(c, 2, &v) != 2)
+		return -EINVAL;
+	f->year = full_year(v, 2);
+	if (peek(c, 0) == '-')
+		c->i++;
+	if (c->i < c->s.n) {
+		if (number(c, 2, &v) != 2 || c->i < c->s.n)
+			return -EINVAL;
+		f->month = (int) v;
+	}
+	return 0;
+}
+
 /* 0 read, -EINVAL wrong, 1 not ISO 8601: *c is where it was. */
 static int take_iso(struct scan *c, struct fields *f)
 {
@@ -400,14 +454,20 @@ static int take_iso(struct scan *c, struct fields *f)
 		f->day = (int) v % 100;
 		return 0;
 	}
-	if (peek(c, 0) == '-' && c->s.n == 5) { /* "-0312": century left out */
-		c->i++;
-		if (digits_ahead(c) != 4)
-			return -EINVAL;
+	if (peek(c, 0) == '-')
+		return take_iso_short(c, f);
+	if ((n == 7 || n == 5) && n == c->s.n) { /* "2024366", "24366" */
+		number(c, n - 3, &v);
+		f->year = full_year(v, n - 3);
+		number(c, 3, &v);
+		f->yearday = (int) v;
+		return 0;
+	}
+	if (n == 2 && c->s.n == 6 && peek(c, 2) == '-') { /* "24-366" */
 		number(c, 2, &v);
 		f->year = full_year(v, 2);
-		number(c, 2, &v);
-		f->month = (int) v;
+		c->i++;
+		f->yearday = number(c, 3, &v) == 3 ? (int) v : 0;
 		return 0;
 	}
 	if (n != 4)

@@ -51,7 +51,7 @@ static void iconv_name(struct ww_str label, char *out)
 	for (; n < label.n; n++) {
 		char c = label.p[n];
 
-		if (!ww_is_alpha(c) && !ww_is_digit(c) && !strchr("-_.:+()", c)) {
+		if (!ww_is_alpha(c) && !ww_is_digit(c) && (!c || !strchr("-_.:+()", c))) {
 			out[0] = '\0';
 			return;
 		}

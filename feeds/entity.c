@@ -17,10 +17,8 @@ static const struct feed_entity *find(struct ww_str name)
 
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
-		int c = strncmp(feed_entities[mid].name, name.p, name.n);
+		int c = ww_str_cmp(ww_str(feed_entities[mid].name), name);
 
-		if (!c)
-			c = feed_entities[mid].name[name.n] ? 1 : 0;
 		if (!c)
 			return &feed_entities[mid];
 		if (c < 0)

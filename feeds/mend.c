@@ -41,6 +41,12 @@ static void replaces(struct mender *m, size_t used, const char *s)
 	replace(m, used, s, strlen(s));
 }
 
+/* strchr() would find a NUL in every set. */
+static bool is_in(const char *set, char c)
+{
+	return c && strchr(set, c);
+}
+
 static void add_escaped(struct ww_buf *b, const char *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -120,7 +126,7 @@ static void take_reference(struct mender *m)
 		return;
 	}
 	while (1 + name.n < s.n && name.n < 64 &&
-		(ww_is_alpha(name.p[name.n]) || ww_is_digit(name.p[name.n]) || strchr("_-.:", name.p[name.n])))
+		(ww_is_alpha(name.p[name.n]) || ww_is_digit(name.p[name.n]) || is_in("_-.:", name.p[name.n])))
 		name.n++;
 	if (1 + name.n < s.n && name.n && name.p[name.n] == ';') {
 		for (size_t i = 0; i < WW_ARRAY_LEN(predefined); i++)
@@ -259,10 +265,10 @@ static bool rewrite_attribute(struct mender *m, struct ww_str tag, size_t *i, st
 	struct ww_str name, value = { "", 0 };
 	struct mender inner;
 
-	while (*i < tag.n && (ww_is_space(tag.p[*i]) || strchr("\"'/=<>", tag.p[*i])))
+	while (*i < tag.n && (ww_is_space(tag.p[*i]) || is_in("\"'/=<>", tag.p[*i])))
 		++*i;
 	name = ww_str_n(tag.p + *i, 0);
-	while (*i + name.n < tag.n && !ww_is_space(name.p[name.n]) && !strchr("\"'/=<>", name.p[name.n]))
+	while (*i + name.n < tag.n && !ww_is_space(name.p[name.n]) && !is_in("\"'/=<>", name.p[name.n]))
 		name.n++;
 	*i += name.n;
 	if (!name.n)
@@ -291,7 +297,7 @@ static bool rewrite_attribute(struct mender *m, struct ww_str tag, size_t *i, st
 			return true;
 	seen[(*n_seen)++] = name;
 	for (size_t k = 0; k < name.n; k++)
-		if (!ww_is_alpha(name.p[k]) && !ww_is_digit(name.p[k]) && !strchr("_-.:", name.p[k]))
+		if (!ww_is_alpha(name.p[k]) && !ww_is_digit(name.p[k]) && !is_in("_-.:", name.p[k]))
 			return true;
 	ww_buf_addc(m->out, ' ');
 	ww_buf_add_str(m->out, name);

@@ -40,6 +40,16 @@ static size_t plain_high(const unsigned char *p, size_t n)
 	return (p[0] >= 0xE3 && p[0] <= 0xEC && !(p[0] == 0xE3 && p[1] == 0x80)) || p[0] == 0xE1 ? 3 : 0;
 }
 
+/* Are the eight bytes at p all printable ASCII? The usual tests for a byte below or above a limit, in parallel. */
+static bool is_plain_word(const unsigned char *p)
+{
+	const uint64_t ones = 0x0101010101010101u, highs = ones * 0x80;
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	return !((((w - ones * ' ') & ~w) | (w + ones) | w) & highs);
+}
+
 /*
  * How much of the beginning of s cleaning would leave as it is. Typical text
  * passes at a byte or two per cycle, where decoding each character does not.
@@ -50,6 +60,10 @@ static size_t clean_prefix(struct ww_str s, bool fold)
 	size_t i = 0, len;
 
 	while (i < s.n) {
+		while (!fold && i + 8 <= s.n && is_plain_word(p + i))
+			i += 8;
+		if (i == s.n)
+			break;
 		if ((p[i] > ' ' && p[i] < 0x7F) || (!fold && (p[i] == ' ' || p[i] == '\n' || p[i] == '\t')))
 			i++;
 		else if (p[i] == ' ' && i && p[i - 1] != ' ' && i + 1 < s.n)
@@ -150,6 +164,17 @@ int feed_text_set(char **dst, struct ww_str s, bool fold, size_t max)
 	return take_string(dst, b.n ? ww_str_dup(ww_buf_str(&b)) : feed_text_empty);
 }
 
+/* Is the character at p (three bytes are there) one whose second byte may be any? */
+static bool plain_tails(const unsigned char *p, size_t *ret_len)
+{
+	if (p[0] >= 0xC2 && p[0] <= 0xDF) {
+		*ret_len = 2;
+		return is_tail(p[1]);
+	}
+	*ret_len = 3;
+	return p[0] >= 0xE1 && p[0] <= 0xEC && is_tail(p[1]) && is_tail(p[2]);
+}
+
 size_t feed_text_check(struct ww_str s)
 {
 	size_t i = 0;
@@ -157,6 +182,7 @@ size_t feed_text_check(struct ww_str s)
 	while (i < s.n) {
 		uint64_t word;
 		uint32_t cp;
+		size_t len;
 		bool ok;
 
 		while (i + 8 <= s.n && (memcpy(&word, s.p + i, 8), !(word & 0x8080808080808080u)))
@@ -167,8 +193,12 @@ size_t feed_text_check(struct ww_str s)
 			i++;
 			continue;
 		}
-		size_t len = ww_utf8_decode(s.p + i, s.n - i, &cp, &ok);
-
+		/* Two and three bytes without exceptions, which is most of what is not ASCII. */
+		if (i + 3 <= s.n && plain_tails((const unsigned char *) s.p + i, &len)) {
+			i += len;
+			continue;
+		}
+		len = ww_utf8_decode(s.p + i, s.n - i, &cp, &ok);
 		if (!ok)
 			return i;
 		i += len;

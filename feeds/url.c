@@ -23,14 +23,22 @@ static size_t span_until(struct ww_str s, const char *stops)
 	return i;
 }
 
-static struct parts split(struct ww_str s)
+/* The bytes of the scheme in front of its colon; 0: there is none. */
+static size_t scheme_len(struct ww_str s)
 {
-	struct parts u = { 0 };
 	size_t i = 0;
 
 	while (i < s.n && is_scheme_char(s.p[i]))
 		i++;
-	if (i && i < s.n && s.p[i] == ':' && ww_is_alpha(s.p[0])) {
+	return i < s.n && s.p[i] == ':' && ww_is_alpha(s.p[0]) ? i : 0;
+}
+
+static struct parts split(struct ww_str s)
+{
+	struct parts u = { 0 };
+	size_t i = scheme_len(s);
+
+	if (i) {
 		u.scheme = ww_str_n(s.p, i);
 		s = ww_str_from(s, i + 1);
 	}
@@ -125,10 +133,14 @@ char *feed_url_resolve(const char *base, struct ww_str ref)
 {
 	struct ww_str base_str = ww_str(base);
 	WW_AUTO(buf) struct ww_buf out = WW_BUF(base_str.n + ref.n + 8);
-	struct parts b = split(base_str), r = split(ref);
+	struct parts b, r;
 
+	if (!base_str.n || scheme_len(ref))
+		return ww_str_dup(ref);
+	b = split(base_str);
+	r = split(ref);
 	/* A base without an authority (urn:, mailto:) has no hierarchy to resolve in. */
-	if (r.scheme.p || !b.scheme.p || (!b.authority.p && !(b.path.n && b.path.p[0] == '/')))
+	if (!b.scheme.p || (!b.authority.p && !(b.path.n && b.path.p[0] == '/')))
 		return ww_str_dup(ref);
 	join(&out, &b, &r);
 	return ww_buf_detach(&out);

@@ -437,7 +437,8 @@ static int open_element(struct reader *r, const char *name, enum feed_ns ns, con
 	}
 	if (row->field >= FEED_F_TEXTS)
 		begin_leaf(r, row, ns, a);
-	take_attributes(r, row, a);
+	if (a->n)
+		take_attributes(r, row, a);
 	return 0;
 }
 

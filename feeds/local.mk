@@ -2,7 +2,9 @@
 libwirewatch_a_SOURCES += \
 	feeds/base64.c feeds/base64.h \
 	feeds/build.c feeds/build.h \
+	feeds/capture.c feeds/capture.h \
 	feeds/date.c feeds/date.h \
+	feeds/date_names.c feeds/date_names.h \
 	feeds/decode.c feeds/decode.h \
 	feeds/doc.c feeds/doc.h \
 	feeds/entity.c feeds/entity.h feeds/entity_table.h \

@@ -7,6 +7,7 @@
 
 #include "feeds/base64.h"
 #include "feeds/build.h"
+#include "feeds/capture.h"
 #include "feeds/html.h"
 #include "feeds/item_init.h"
 #include "feeds/text.h"
@@ -14,7 +15,6 @@
 
 #define CHUNK      (64u << 10) /* bytes between two questions to opts->stop */
 #define NS_CACHED  16
-#define CAPTURE_MAX ((size_t) 2 * FEED_HTML_MAX)
 
 /* An open element. */
 struct frame {
@@ -44,7 +44,7 @@ struct reader {
 	bool atom;                /* the root is of the Atom family */
 	const xmlChar *root_uri;  /* its namespace, whatever it is, is the family's */
 	struct leaf leaf;
-	struct ww_buf text;
+	struct feed_capture capture;
 	struct feed_author person;
 	struct {
 		const xmlChar *uri; /* libxml2 interns: comparing pointers is enough */
@@ -88,101 +88,10 @@ static enum feed_ns resolve_ns(struct reader *r, const xmlChar *prefix, const xm
 	return ns;
 }
 
-struct attributes {
-	const xmlChar **v; /* five pointers each: name, prefix, URI, value, end of value */
-	int n;
-};
-
-static struct ww_str attribute(const struct attributes *a, const char *prefix, const char *name)
-{
-	for (int i = 0; i < a->n; i++) {
-		const char *const *row = (const char *const *) a->v + (size_t) i * 5;
-
-		if (strcasecmp(row[0], name) != 0 || (prefix && (!row[1] || strcmp(row[1], prefix) != 0)))
-			continue;
-		return ww_str_n(row[3], (size_t) (row[4] - row[3]));
-	}
-	return (struct ww_str){ 0 };
-}
-
-/*
- * Without entity substitution libxml2 hands an ampersand in an attribute over
- * as "&#38;". *buf is the memory of the result.
- */
-static struct ww_str unescape(struct ww_str s, struct ww_buf *buf)
-{
-	struct ww_str amp = WW_STR("&#38;");
-
-	if (!s.n || !memchr(s.p, '&', s.n))
-		return s;
-	for (size_t i = 0; i < s.n; i++) {
-		ww_buf_addc(buf, s.p[i]);
-		if (ww_str_starts(ww_str_from(s, i), amp))
-			i += amp.n - 1;
-	}
-	return ww_buf_str(buf);
-}
-
-static void add_text(struct reader *r, const char *p, size_t n)
-{
-	/* A field longer than any cap is cut; what is cut is not missed later. */
-	if (r->text.n + n > CAPTURE_MAX)
-		n = r->text.n < CAPTURE_MAX ? feed_text_cut(ww_str_n(p, n), CAPTURE_MAX - r->text.n).n : 0;
-	ww_buf_add(&r->text, p, n);
-}
-
-static void add_escaped(struct reader *r, const char *p, size_t n)
-{
-	for (size_t i = 0; i < n;) {
-		size_t k = i;
-
-		while (k < n && p[k] != '<' && p[k] != '&' && p[k] != '"')
-			k++;
-		add_text(r, p + i, k - i);
-		if (k < n) {
-			const char *ref = p[k] == '<' ? "&lt;" : p[k] == '&' ? "&amp;" : "&quot;";
-
-			add_text(r, ref, strlen(ref));
-		}
-		i = k + 1;
-	}
-}
-
-/* A child element in a field that is HTML: write it as HTML again. */
-static void add_start_tag(struct reader *r, const char *name, const struct attributes *a)
-{
-	add_text(r, "<", 1);
-	add_text(r, name, strlen(name));
-	for (int i = 0; i < a->n; i++) {
-		const char *const *row = (const char *const *) a->v + (size_t) i * 5;
-		WW_AUTO(buf) struct ww_buf plain = WW_BUF(FEED_START_TAG_MAX);
-		struct ww_str value = unescape(ww_str_n(row[3], (size_t) (row[4] - row[3])), &plain);
-
-		add_text(r, " ", 1);
-		add_text(r, row[0], strlen(row[0]));
-		add_text(r, "=\"", 2);
-		add_escaped(r, value.p, value.n);
-		add_text(r, "\"", 1);
-	}
-	add_text(r, ">", 1);
-}
-
-static void add_end_tag(struct reader *r, const char *name)
-{
-	static const char *const empty[] = { "br", "hr", "img", "input", "meta", "link", "area", "col", "embed", "source" };
-
-	for (size_t i = 0; i < WW_ARRAY_LEN(empty); i++)
-		if (!strcasecmp(name, empty[i]))
-			return;
-	add_text(r, "</", 2);
-	add_text(r, name, strlen(name));
-	add_text(r, ">", 1);
-}
-
 /* atom:content's type and mode, 1.0 and 0.3. */
-static void set_atom_markup(struct leaf *leaf, const struct attributes *a)
+static void set_atom_markup(struct leaf *leaf, const struct feed_attributes *a)
 {
-	struct ww_str type = ww_str_trim(attribute(a, NULL, "type")), mode = ww_str_trim(attribute(a, NULL, "mode"));
+	struct ww_str type = ww_str_trim(feed_attribute(a, NULL, "type")), mode = ww_str_trim(feed_attribute(a, NULL, "mode"));
 	bool is_xml = ww_str_eq_ci(mode, WW_STR("xml"));
 
 	leaf->markup = FEED_PLAIN;
@@ -200,16 +109,16 @@ static void set_atom_markup(struct leaf *leaf, const struct attributes *a)
 	}
 }
 
-static int push(struct reader *r, enum feed_place place, uint8_t field, const struct attributes *a)
+static int push(struct reader *r, enum feed_place place, uint8_t field, const struct feed_attributes *a)
 {
 	struct frame *f = &r->frames[r->depth], *up = r->depth ? f - 1 : NULL;
-	struct ww_str base = attribute(a, "xml", "base");
+	struct ww_str base = feed_attribute(a, "xml", "base");
 
 	*f = (struct frame){ .place = place, .field = field, .base = up ? up->base : NULL };
 	if (base.n) {
 		WW_AUTO(buf) struct ww_buf plain = WW_BUF(FEED_START_TAG_MAX);
 		const char *from = f->base ? f->base : r->b.opts ? r->b.opts->base_url : NULL;
-		struct ww_str ref = ww_str_trim(unescape(base, &plain));
+		struct ww_str ref = ww_str_trim(feed_attribute_unescape(base, &plain));
 
 		if (ref.n <= FEED_URL_MAX) {
 			f->base = feed_url_resolve(from, ref);
@@ -229,12 +138,12 @@ static void leaf_finish(struct leaf *leaf)
 	leaf->rel = leaf->type = NULL;
 }
 
-static void begin_leaf(struct reader *r, const struct feed_vocab *row, enum feed_ns ns, const struct attributes *a)
+static void begin_leaf(struct reader *r, const struct feed_vocab *row, enum feed_ns ns, const struct feed_attributes *a)
 {
 	struct leaf *leaf = &r->leaf;
-	struct ww_str permalink = ww_str_trim(attribute(a, NULL, "isPermaLink"));
+	struct ww_str permalink = ww_str_trim(feed_attribute(a, NULL, "isPermaLink"));
 
-	ww_buf_reset(&r->text);
+	ww_buf_reset(&r->capture.text);
 	leaf_finish(leaf);
 	*leaf = (struct leaf){ .row = row, .depth = r->depth, .markup = (enum feed_markup) row->markup };
 	leaf->escape = ns == FEED_NS_XHTML;
@@ -243,24 +152,24 @@ static void begin_leaf(struct reader *r, const struct feed_vocab *row, enum feed
 		set_atom_markup(leaf, a);
 }
 
-static struct feed_link link_of(struct reader *r, const struct attributes *a, struct ww_buf *buf)
+static struct feed_link link_of(struct reader *r, const struct feed_attributes *a, struct ww_buf *buf)
 {
 	struct feed_link l = { .base = r->frames[r->depth - 1].base };
 
-	l.url = attribute(a, NULL, "href");
+	l.url = feed_attribute(a, NULL, "href");
 	if (!l.url.p)
-		l.url = attribute(a, NULL, "url");
+		l.url = feed_attribute(a, NULL, "url");
 	if (!l.url.p)
-		l.url = attribute(a, "rdf", "resource");
-	l.url = unescape(l.url, buf);
-	l.rel = attribute(a, NULL, "rel");
-	l.type = attribute(a, NULL, "type");
-	l.title = attribute(a, NULL, "title");
-	l.length = attribute(a, NULL, "length");
+		l.url = feed_attribute(a, "rdf", "resource");
+	l.url = feed_attribute_unescape(l.url, buf);
+	l.rel = feed_attribute(a, NULL, "rel");
+	l.type = feed_attribute(a, NULL, "type");
+	l.title = feed_attribute(a, NULL, "title");
+	l.length = feed_attribute(a, NULL, "length");
 	if (!l.length.n)
-		l.length = attribute(a, NULL, "fileSize");
-	l.duration = attribute(a, NULL, "duration");
-	l.medium = attribute(a, NULL, "medium");
+		l.length = feed_attribute(a, NULL, "fileSize");
+	l.duration = feed_attribute(a, NULL, "duration");
+	l.medium = feed_attribute(a, NULL, "medium");
 	return l;
 }
 
@@ -283,7 +192,7 @@ static void take_link(struct reader *r, const struct feed_vocab *row, struct fee
 }
 
 /* What an element says in its attributes. Its frame is open already. */
-static void take_attributes(struct reader *r, const struct feed_vocab *row, const struct attributes *a)
+static void take_attributes(struct reader *r, const struct feed_vocab *row, const struct feed_attributes *a)
 {
 	WW_AUTO(buf) struct ww_buf url = WW_BUF(FEED_START_TAG_MAX), other = WW_BUF(FEED_START_TAG_MAX);
 	struct feed_link l = link_of(r, a, &url);
@@ -301,28 +210,28 @@ static void take_attributes(struct reader *r, const struct feed_vocab *row, cons
 		feed_builder_image(&r->b, l.url, l.base, row->rank);
 		break;
 	case FEED_F_TOPIC:
-		feed_builder_tag(&r->b, unescape(attribute(a, NULL, "text"), &other));
+		feed_builder_tag(&r->b, feed_attribute_unescape(feed_attribute(a, NULL, "text"), &other));
 		break;
 	case FEED_F_LINK:
 	case FEED_F_ATOM_LINK:
 		take_link(r, row, &l);
 		break;
 	case FEED_F_CATEGORY:
-		term = attribute(a, NULL, "label");
+		term = feed_attribute(a, NULL, "label");
 		if (term.n)
-			feed_builder_tag(&r->b, unescape(term, &other));
+			feed_builder_tag(&r->b, feed_attribute_unescape(term, &other));
 		ww_buf_reset(&other);
-		feed_builder_tag(&r->b, unescape(attribute(a, NULL, "term"), &other));
+		feed_builder_tag(&r->b, feed_attribute_unescape(feed_attribute(a, NULL, "term"), &other));
 		break;
 	case FEED_F_SOURCE_TITLE:
 		break;
 	}
 }
 
-static void begin_item(struct reader *r, const struct attributes *a)
+static void begin_item(struct reader *r, const struct feed_attributes *a)
 {
 	WW_AUTO(buf) struct ww_buf plain = WW_BUF(FEED_START_TAG_MAX);
-	struct ww_str about = unescape(attribute(a, "rdf", "about"), &plain);
+	struct ww_str about = feed_attribute_unescape(feed_attribute(a, "rdf", "about"), &plain);
 	static const struct feed_vocab id = { .field = FEED_F_ID };
 
 	r->ret->is_feed = true;
@@ -332,10 +241,10 @@ static void begin_item(struct reader *r, const struct attributes *a)
 		feed_builder_set(&r->b, &(struct feed_value){ .row = &id, .text = about, .rank = 4, .permalink = true });
 }
 
-static void feed_language(struct reader *r, const struct attributes *a)
+static void feed_language(struct reader *r, const struct feed_attributes *a)
 {
 	static const struct feed_vocab language = { .field = FEED_F_LANGUAGE };
-	struct ww_str lang = attribute(a, "xml", "lang");
+	struct ww_str lang = feed_attribute(a, "xml", "lang");
 
 	if (lang.n)
 		feed_builder_set(&r->b, &(struct feed_value){ .row = &language, .text = lang, .rank = 2 });
@@ -368,10 +277,10 @@ static enum feed_place place_inside(const struct feed_vocab *row, enum feed_plac
 	}
 }
 
-static int open_root(struct reader *r, const char *name, const xmlChar *uri, const struct attributes *a)
+static int open_root(struct reader *r, const char *name, const xmlChar *uri, const struct feed_attributes *a)
 {
 	struct feed_doc *doc = r->b.doc;
-	struct ww_str version = attribute(a, NULL, "version");
+	struct ww_str version = feed_attribute(a, NULL, "version");
 	enum feed_place place = FEED_IN_ROOT;
 
 	r->root_uri = uri;
@@ -403,7 +312,7 @@ static int open_root(struct reader *r, const char *name, const xmlChar *uri, con
 	return push(r, place, FEED_F_CHANNEL, a);
 }
 
-static int open_element(struct reader *r, const char *name, enum feed_ns ns, const struct attributes *a)
+static int open_element(struct reader *r, const char *name, enum feed_ns ns, const struct feed_attributes *a)
 {
 	enum feed_place outside = r->frames[r->depth - 1].place;
 	const struct feed_vocab *row = outside ? feed_vocab_find(name, ns, outside) : NULL;
@@ -446,7 +355,7 @@ static void on_start(void *data, const xmlChar *name, const xmlChar *prefix, con
 	const xmlChar **ns, int n, int n_default, const xmlChar **attributes)
 {
 	struct reader *r = data;
-	struct attributes a = { attributes, n };
+	struct feed_attributes a = { attributes, n };
 	int rc;
 
 	if (r->err)
@@ -464,7 +373,7 @@ static void on_start(void *data, const xmlChar *name, const xmlChar *prefix, con
 		rc = push(r, FEED_IN_TEXT, 0, &a);
 		r->leaf.has_elements = true;
 		if (r->leaf.markup == FEED_HTML)
-			add_start_tag(r, (const char *) name, &a);
+			feed_capture_start_tag(&r->capture, (const char *) name, &a);
 	} else {
 		rc = open_element(r, (const char *) name, resolve_ns(r, prefix, uri), &a);
 	}
@@ -479,9 +388,9 @@ static void on_text(void *data, const xmlChar *p, int n)
 	if (r->err || !r->depth || r->frames[r->depth - 1].place != FEED_IN_TEXT)
 		return;
 	if (r->leaf.markup == FEED_HTML && r->leaf.escape)
-		add_escaped(r, (const char *) p, (size_t) n);
+		feed_capture_escaped(&r->capture, (const char *) p, (size_t) n);
 	else
-		add_text(r, (const char *) p, (size_t) n);
+		feed_capture_text(&r->capture, (const char *) p, (size_t) n);
 }
 
 static void set_person(struct reader *r, const struct feed_vocab *row, struct ww_str text)
@@ -498,10 +407,10 @@ static void end_leaf(struct reader *r)
 {
 	struct leaf *leaf = &r->leaf;
 	struct feed_value v = {
-		.row = leaf->row, .text = ww_buf_str(&r->text), .markup = leaf->markup, .rank = leaf->row->rank,
+		.row = leaf->row, .text = ww_buf_str(&r->capture.text), .markup = leaf->markup, .rank = leaf->row->rank,
 		.permalink = leaf->permalink, .base = r->frames[r->depth].base,
 	};
-	WW_AUTO(buf) struct ww_buf decoded = WW_BUF(CAPTURE_MAX);
+	WW_AUTO(buf) struct ww_buf decoded = WW_BUF(FEED_CAPTURE_MAX);
 
 	if (leaf->base64) {
 		/* A picture is no text. */
@@ -536,7 +445,7 @@ static void on_end(void *data, const xmlChar *name, const xmlChar *prefix, const
 	f = &r->frames[--r->depth];
 	if (f->place == FEED_IN_TEXT && r->leaf.depth <= r->depth) {
 		if (r->leaf.markup == FEED_HTML)
-			add_end_tag(r, (const char *) name);
+			feed_capture_end_tag(&r->capture, (const char *) name);
 	} else if (f->place == FEED_IN_TEXT) {
 		end_leaf(r);
 	} else if (f->field == FEED_F_PERSON && f->place == FEED_IN_PERSON) {
@@ -607,7 +516,7 @@ static void reader_finish(struct reader *r)
 			free(r->frames[r->depth].base);
 	feed_author_finish(&r->person);
 	leaf_finish(&r->leaf);
-	ww_buf_finish(&r->text);
+	ww_buf_finish(&r->capture.text);
 	feed_builder_finish(&r->b);
 	xmlFreeParserCtxt(r->ctxt);
 }
@@ -629,7 +538,7 @@ int feed_xml_parse(struct ww_str text, bool recover, const struct feed_parse_opt
 	pthread_once(&once, init_libxml);
 	feed_builder_init(&r->b, doc, opts);
 	feed_author_init(&r->person);
-	r->text = WW_BUF(CAPTURE_MAX + 16);
+	r->capture.text = WW_BUF(FEED_CAPTURE_MAX + 16);
 	r->ret = ret;
 	r->ctxt = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
 	if (!r->ctxt) {

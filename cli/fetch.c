@@ -82,7 +82,8 @@ static int keep_answer(CURL *curl, const char *url, struct cli_document *ret, st
 	curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &where);
 	if (status < 200 || status > 299)
 		return ww_err_set(err, -EBADMSG, "%s: the server answered %ld", url, status);
-	if (ww_str_set(&ret->url, ww_str(where ? where : url)) || (type && ww_str_set(&ret->content_type, ww_str(type))))
+	if (ww_str_set(&ret->url, ww_str(where ? where : url)) ||
+		(type && ww_str_set(&ret->content_type, ww_str(type))))
 		return ww_err_set(err, -ENOMEM, "out of memory");
 	return 0;
 }

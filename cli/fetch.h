@@ -8,7 +8,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define CLI_ABOUT_URL "https://example.org/wirewatch" /* in the User-Agent, so that people can ask who calls */
+#define CLI_ABOUT_URL \
+	"https://example.org/wirewatch" /* in the User-Agent, so that people can ask who calls */
 #define CLI_BODY_MAX  (16u << 20)
 
 struct cli_document {

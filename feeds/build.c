@@ -55,7 +55,8 @@ static bool outranks(uint8_t *have, uint8_t rank)
 	return true;
 }
 
-void feed_builder_set_line(struct feed_builder *b, char **dst, struct ww_str s, enum feed_markup markup, size_t max)
+void feed_builder_set_line(
+        struct feed_builder *b, char **dst, struct ww_str s, enum feed_markup markup, size_t max)
 {
 	WW_AUTO(buf) struct ww_buf line = WW_BUF(4 * (size_t) FEED_TEXT_MAX);
 
@@ -147,7 +148,8 @@ static void author_text(struct feed_builder *b, struct ww_str s)
 	if (at != SIZE_MAX && open == SIZE_MAX)
 		open = ww_str_find_char(name, '<');
 	if (at != SIZE_MAX && open != SIZE_MAX) {
-		struct ww_str before = ww_str_trim(ww_str_n(name.p, open)), inside = ww_str_from(name, open + 1);
+		struct ww_str before = ww_str_trim(ww_str_n(name.p, open)),
+		              inside = ww_str_from(name, open + 1);
 
 		close = ww_str_find_char(inside, name.p[open] == '(' ? ')' : '>');
 		if (close != SIZE_MAX)
@@ -169,7 +171,8 @@ static void author_text(struct feed_builder *b, struct ww_str s)
 
 static bool is_html_type(struct ww_str type)
 {
-	return ww_str_starts_ci(type, WW_STR("text/html")) || ww_str_starts_ci(type, WW_STR("application/xhtml"));
+	return ww_str_starts_ci(type, WW_STR("text/html")) ||
+	       ww_str_starts_ci(type, WW_STR("application/xhtml"));
 }
 
 void feed_builder_link(struct feed_builder *b, const struct feed_link *l)
@@ -183,7 +186,8 @@ void feed_builder_link(struct feed_builder *b, const struct feed_link *l)
 		/* Of several alternates the one for people: HTML, or one that does not say. */
 		rank = (uint8_t) (rank + (is_html_type(l->type) ? 2 : !l->type.n ? 1 : 0));
 		if (ww_str_trim(l->url).n && outranks(&ranks(b)->link, rank))
-			feed_builder_set_url(b, b->in_item ? &b->item.url : &b->doc->home_url, l->url, l->base);
+			feed_builder_set_url(
+				b, b->in_item ? &b->item.url : &b->doc->home_url, l->url, l->base);
 	} else if (ww_str_eq_ci(rel, WW_STR("enclosure"))) {
 		feed_builder_enclosure(b, l);
 	} else if (ww_str_eq_ci(rel, WW_STR("self")) && !b->in_item && !*b->doc->self_url) {
@@ -298,7 +302,8 @@ static void set_guid(struct feed_builder *b, const struct feed_value *v)
 		return;
 	set(b, &b->item.id, id, FEED_ID_MAX);
 	/* A guid is a link unless it denies it; an Atom id only when there is nothing better. */
-	if (v->permalink && feed_url_is_http(id) && outranks(&b->item_ranks.link, v->row->field == FEED_F_GUID ? 5 : 1))
+	if (v->permalink && feed_url_is_http(id) &&
+		outranks(&b->item_ranks.link, v->row->field == FEED_F_GUID ? 5 : 1))
 		feed_builder_set_url(b, &b->item.url, id, v->base);
 }
 
@@ -394,7 +399,8 @@ void feed_builder_set(struct feed_builder *b, const struct feed_value *v)
 	switch (v->row->field) {
 	case FEED_F_TITLE:
 		if (text.n && outranks(&r->title, v->rank))
-			feed_builder_set_line(b, b->in_item ? &b->item.title : &b->doc->title, text, v->markup, FEED_TITLE_MAX);
+			feed_builder_set_line(b, b->in_item ? &b->item.title : &b->doc->title, text,
+				v->markup, FEED_TITLE_MAX);
 		break;
 	case FEED_F_LINK:
 		if (text.n && outranks(&r->link, v->rank))
@@ -419,7 +425,8 @@ void feed_builder_set(struct feed_builder *b, const struct feed_value *v)
 }
 
 /* Text of a body into *dst; its HTML, if it is HTML, into *ret_html unless that is NULL. */
-static void render(struct feed_builder *b, const struct feed_body *body, char **dst, size_t max, char **ret_html)
+static void render(
+        struct feed_builder *b, const struct feed_body *body, char **dst, size_t max, char **ret_html)
 {
 	struct ww_str raw = ww_str_n(body->raw, body->n);
 	WW_AUTO(buf) struct ww_buf text = WW_BUF(4 * (size_t) FEED_HTML_MAX);

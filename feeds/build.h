@@ -75,7 +75,8 @@ void feed_builder_tag(struct feed_builder *b, struct ww_str tag);
 /** *dst = url made absolute against base, else the document's address; cleaned. */
 void feed_builder_set_url(struct feed_builder *b, char **dst, struct ww_str url, const char *base);
 /** *dst = the text of HTML or plain text on one line. */
-void feed_builder_set_line(struct feed_builder *b, char **dst, struct ww_str s, enum feed_markup markup, size_t max);
+void feed_builder_set_line(
+        struct feed_builder *b, char **dst, struct ww_str s, enum feed_markup markup, size_t max);
 
 /** Set text, html and summary of the item from its long and short form; either may be empty. */
 void feed_builder_bodies(struct feed_builder *b, struct feed_body *content, struct feed_body *summary);

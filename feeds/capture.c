@@ -34,7 +34,9 @@ void feed_capture_text(struct feed_capture *c, const char *p, size_t n)
 {
 	/* A field longer than any cap is cut; what is cut is not missed later. */
 	if (c->text.n + n > FEED_CAPTURE_MAX)
-		n = c->text.n < FEED_CAPTURE_MAX ? feed_text_cut(ww_str_n(p, n), FEED_CAPTURE_MAX - c->text.n).n : 0;
+		n = c->text.n < FEED_CAPTURE_MAX
+		            ? feed_text_cut(ww_str_n(p, n), FEED_CAPTURE_MAX - c->text.n).n
+		            : 0;
 	ww_buf_add(&c->text, p, n);
 }
 
@@ -62,7 +64,8 @@ void feed_capture_start_tag(struct feed_capture *c, const char *name, const stru
 	for (int i = 0; i < a->n; i++) {
 		const char *const *row = (const char *const *) a->v + (size_t) i * 5;
 		WW_AUTO(buf) struct ww_buf plain = WW_BUF(FEED_START_TAG_MAX);
-		struct ww_str value = feed_attribute_unescape(ww_str_n(row[3], (size_t) (row[4] - row[3])), &plain);
+		struct ww_str value =
+			feed_attribute_unescape(ww_str_n(row[3], (size_t) (row[4] - row[3])), &plain);
 
 		feed_capture_text(c, " ", 1);
 		feed_capture_text(c, row[0], strlen(row[0]));
@@ -75,7 +78,8 @@ void feed_capture_start_tag(struct feed_capture *c, const char *name, const stru
 
 void feed_capture_end_tag(struct feed_capture *c, const char *name)
 {
-	static const char *const empty[] = { "br", "hr", "img", "input", "meta", "link", "area", "col", "embed", "source" };
+	static const char *const empty[] = { "br", "hr", "img", "input", "meta", "link", "area", "col",
+		"embed", "source" };
 
 	for (size_t i = 0; i < WW_ARRAY_LEN(empty); i++)
 		if (!strcasecmp(name, empty[i]))

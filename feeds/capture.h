@@ -15,7 +15,8 @@ struct feed_attributes {
 	int n;
 };
 
-/** The value of an attribute, whose prefix must be this one unless it is NULL; p == NULL when it is absent. */
+/** The value of an attribute, whose prefix must be this one unless it is NULL; p == NULL when it is absent.
+ */
 struct ww_str feed_attribute(const struct feed_attributes *a, const char *prefix, const char *name);
 
 /**

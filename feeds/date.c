@@ -152,9 +152,9 @@ static bool take_half_day(struct scan *c, struct fields *f, struct ww_str w)
 
 static int take_word(struct scan *c, struct fields *f, bool before_numbers)
 {
-	static const char *const fillers[] = { "t", "at", "de", "of", "um", "den", "le", "il", "uhr", "th", "st", "nd", "rd",
-		"\xC3\xA0", "the", "on", "klo", "kl", "\xEB\x85\x84", "\xEC\x9B\x94", "\xEC\x9D\xBC", "\xE5\xB9\xB4", "\xE6\x9C\x88",
-		"\xE6\x97\xA5" };
+	static const char *const fillers[] = { "t", "at", "de", "of", "um", "den", "le", "il", "uhr", "th",
+		"st", "nd", "rd", "\xC3\xA0", "the", "on", "klo", "kl", "\xEB\x85\x84", "\xEC\x9B\x94",
+		"\xEC\x9D\xBC", "\xE5\xB9\xB4", "\xE6\x9C\x88", "\xE6\x97\xA5" };
 	struct ww_str w = word_at(c);
 	int month = feed_date_month(w);
 
@@ -166,7 +166,8 @@ static int take_word(struct scan *c, struct fields *f, bool before_numbers)
 		f->month_first = before_numbers;
 		return 0;
 	}
-	if ((before_numbers && f->month < 0) || take_zone_name(f, w) || is_any(w, fillers, WW_ARRAY_LEN(fillers)))
+	if ((before_numbers && f->month < 0) || take_zone_name(f, w) ||
+		is_any(w, fillers, WW_ARRAY_LEN(fillers)))
 		return 0;
 	/* A zone nobody has heard of is taken for UTC; a month nobody has heard of is no date. */
 	return f->hour >= 0 && f->month > 0 ? 0 : -EINVAL;
@@ -200,8 +201,12 @@ static int take_unit(const struct scan *c, struct fields *f, int64_t v)
 		const char *unit;
 		char what;
 	} units[] = {
-		{ "\xE5\xB9\xB4", 'y' }, { "\xEB\x85\x84", 'y' }, { "\xE6\x9C\x88", 'm' }, { "\xEC\x9B\x94", 'm' },
-		{ "\xE6\x97\xA5", 'd' }, { "\xEC\x9D\xBC", 'd' },
+		{ "\xE5\xB9\xB4", 'y' },
+		{ "\xEB\x85\x84", 'y' },
+		{ "\xE6\x9C\x88", 'm' },
+		{ "\xEC\x9B\x94", 'm' },
+		{ "\xE6\x97\xA5", 'd' },
+		{ "\xEC\x9D\xBC", 'd' },
 	};
 
 	for (size_t i = 0; i < WW_ARRAY_LEN(units); i++) {
@@ -253,7 +258,8 @@ static int take_number(struct scan *c, struct fields *f)
 			*c = start;
 			return take_time(c, f);
 		}
-		if (k == 2 || !strchr("/.-", peek(c, 0)) || !peek(c, 0) || (k && peek(c, 0) != sep) || !ww_is_digit(peek(c, 1)))
+		if (k == 2 || !strchr("/.-", peek(c, 0)) || !peek(c, 0) || (k && peek(c, 0) != sep) ||
+			!ww_is_digit(peek(c, 1)))
 			break;
 		sep = peek(c, 0);
 		c->i++;

@@ -13,19 +13,54 @@
 static const struct {
 	const char *label, *iconv;
 } labels[] = {
-	{ "ansi_x3.4-1968", "CP1252" }, { "ascii", "CP1252" }, { "cp1252", "CP1252" }, { "iso-8859-1", "CP1252" },
-	{ "iso8859-1", "CP1252" }, { "iso_8859-1", "CP1252" }, { "l1", "CP1252" }, { "latin-1", "CP1252" },
-	{ "latin1", "CP1252" }, { "us-ascii", "CP1252" }, { "windows-1252", "CP1252" }, { "x-cp1252", "CP1252" },
-	{ "iso-8859-9", "CP1254" }, { "latin5", "CP1254" }, { "iso-8859-11", "CP874" }, { "tis-620", "CP874" },
-	{ "gb2312", "GB18030" }, { "gb_2312-80", "GB18030" }, { "gbk", "GB18030" }, { "x-gbk", "GB18030" },
-	{ "chinese", "GB18030" }, { "big5", "BIG5-HKSCS" }, { "big5-hkscs", "BIG5-HKSCS" }, { "x-x-big5", "BIG5-HKSCS" },
-	{ "shift_jis", "CP932" }, { "shift-jis", "CP932" }, { "sjis", "CP932" }, { "x-sjis", "CP932" },
-	{ "windows-31j", "CP932" }, { "x-euc-jp", "EUC-JP" }, { "euc-kr", "CP949" }, { "ks_c_5601-1987", "CP949" },
-	{ "korean", "CP949" }, { "windows-949", "CP949" }, { "x-mac-roman", "MACINTOSH" }, { "x-mac-cyrillic", "MAC-CYRILLIC" },
-	{ "koi", "KOI8-R" }, { "koi8", "KOI8-R" },
-	{ "utf8", "UTF-8" }, { "utf-8", "UTF-8" }, { "unicode-1-1-utf-8", "UTF-8" }, { "x-unicode20utf8", "UTF-8" },
-	{ "utf-16", "UTF-16LE" }, { "utf16", "UTF-16LE" }, { "ucs-2", "UTF-16LE" }, { "iso-10646-ucs-2", "UTF-16LE" },
-	{ "unicode", "UTF-16LE" }, { "utf-32", "UTF-32LE" },
+	{ "ansi_x3.4-1968", "CP1252" },
+	{ "ascii", "CP1252" },
+	{ "cp1252", "CP1252" },
+	{ "iso-8859-1", "CP1252" },
+	{ "iso8859-1", "CP1252" },
+	{ "iso_8859-1", "CP1252" },
+	{ "l1", "CP1252" },
+	{ "latin-1", "CP1252" },
+	{ "latin1", "CP1252" },
+	{ "us-ascii", "CP1252" },
+	{ "windows-1252", "CP1252" },
+	{ "x-cp1252", "CP1252" },
+	{ "iso-8859-9", "CP1254" },
+	{ "latin5", "CP1254" },
+	{ "iso-8859-11", "CP874" },
+	{ "tis-620", "CP874" },
+	{ "gb2312", "GB18030" },
+	{ "gb_2312-80", "GB18030" },
+	{ "gbk", "GB18030" },
+	{ "x-gbk", "GB18030" },
+	{ "chinese", "GB18030" },
+	{ "big5", "BIG5-HKSCS" },
+	{ "big5-hkscs", "BIG5-HKSCS" },
+	{ "x-x-big5", "BIG5-HKSCS" },
+	{ "shift_jis", "CP932" },
+	{ "shift-jis", "CP932" },
+	{ "sjis", "CP932" },
+	{ "x-sjis", "CP932" },
+	{ "windows-31j", "CP932" },
+	{ "x-euc-jp", "EUC-JP" },
+	{ "euc-kr", "CP949" },
+	{ "ks_c_5601-1987", "CP949" },
+	{ "korean", "CP949" },
+	{ "windows-949", "CP949" },
+	{ "x-mac-roman", "MACINTOSH" },
+	{ "x-mac-cyrillic", "MAC-CYRILLIC" },
+	{ "koi", "KOI8-R" },
+	{ "koi8", "KOI8-R" },
+	{ "utf8", "UTF-8" },
+	{ "utf-8", "UTF-8" },
+	{ "unicode-1-1-utf-8", "UTF-8" },
+	{ "x-unicode20utf8", "UTF-8" },
+	{ "utf-16", "UTF-16LE" },
+	{ "utf16", "UTF-16LE" },
+	{ "ucs-2", "UTF-16LE" },
+	{ "iso-10646-ucs-2", "UTF-16LE" },
+	{ "unicode", "UTF-16LE" },
+	{ "utf-32", "UTF-32LE" },
 };
 
 void feed_decoded_finish(struct feed_decoded *d)
@@ -78,7 +113,8 @@ static struct ww_str parameter(struct ww_str s, struct ww_str key)
 			quote = v.p[0];
 			v = ww_str_from(v, 1);
 		}
-		while (n < v.n && (quote ? v.p[n] != quote : !ww_is_space(v.p[n]) && v.p[n] != ';' && v.p[n] != '?'))
+		while (n < v.n &&
+			(quote ? v.p[n] != quote : !ww_is_space(v.p[n]) && v.p[n] != ';' && v.p[n] != '?'))
 			n++;
 		return ww_str_n(v.p, n);
 	}

@@ -16,15 +16,21 @@ void feed_doc_init(struct feed_doc *doc)
 	char *e = feed_text_empty;
 
 	*doc = (struct feed_doc){
-		.version = e, .title = e, .home_url = e, .self_url = e, .description = e, .language = e, .icon_url = e,
+		.version = e,
+		.title = e,
+		.home_url = e,
+		.self_url = e,
+		.description = e,
+		.language = e,
+		.icon_url = e,
 		.updated = FEED_TIME_UNKNOWN,
 	};
 }
 
 static void doc_finish(struct feed_doc *doc)
 {
-	char *strings[] = { doc->version, doc->title, doc->home_url, doc->self_url, doc->description, doc->language,
-		doc->icon_url };
+	char *strings[] = { doc->version, doc->title, doc->home_url, doc->self_url, doc->description,
+		doc->language, doc->icon_url };
 
 	for (size_t i = 0; i < WW_ARRAY_LEN(strings); i++)
 		feed_text_free(strings[i]);
@@ -57,7 +63,8 @@ static bool ends_with_root(struct ww_str text)
 			continue;
 		rest = ww_str_from(text, i);
 		if (ww_str_starts(rest, WW_STR("</")))
-			return ww_str_eq(feed_tag_name(rest), root) && ww_str_find_char(rest, '>') != SIZE_MAX;
+			return ww_str_eq(feed_tag_name(rest), root) &&
+			       ww_str_find_char(rest, '>') != SIZE_MAX;
 		/* A comment may follow the root; anything else may not. */
 		if (!ww_str_starts(rest, WW_STR("<!--")))
 			return text.p[text.n - 1] == '>' && i == 0;
@@ -100,8 +107,8 @@ static int repair(struct ww_str text, const struct feed_prolog *prolog, const st
 	return check_rc(feed_xml_parse(mended.text, true, opts, doc, ret), err);
 }
 
-static int parse_xml(struct ww_str whole, const struct feed_prolog *prolog, const struct feed_parse_opts *opts,
-	struct feed_doc *doc, struct ww_err *err)
+static int parse_xml(struct ww_str whole, const struct feed_prolog *prolog,
+        const struct feed_parse_opts *opts, struct feed_doc *doc, struct ww_err *err)
 {
 	WW_AUTO(feed_mended) struct feed_mended mended = { 0 };
 	struct ww_str text = ww_str_from(whole, prolog->root);
@@ -123,11 +130,13 @@ static int parse_xml(struct ww_str whole, const struct feed_prolog *prolog, cons
 		return 0;
 	if (!first.well_formed)
 		return not_well_formed(ww_str_n(whole.p, prolog->root), &first, err);
-	return ww_err_set(err, -EBADMSG, doc->format == FEED_RDF ? "this is RDF without a channel or items, not a feed"
-		: "this is RSS without a channel");
+	return ww_err_set(err, -EBADMSG,
+		doc->format == FEED_RDF ? "this is RDF without a channel or items, not a feed"
+	                                : "this is RSS without a channel");
 }
 
-static int parse_text(struct ww_str text, const struct feed_parse_opts *opts, struct feed_doc *doc, struct ww_err *err)
+static int parse_text(
+        struct ww_str text, const struct feed_parse_opts *opts, struct feed_doc *doc, struct ww_err *err)
 {
 	WW_AUTO(feed_prolog) struct feed_prolog prolog = { 0 };
 	int rc = feed_sniff(text, &prolog, err);
@@ -150,7 +159,9 @@ int feed_doc_parse(const char *bytes, size_t n, const struct feed_parse_opts *op
 		return ww_err_set(err, -E2BIG, "larger than %u MiB", FEED_BYTES_MAX >> 20);
 	rc = feed_decode(ww_str_n(bytes, n), opts ? opts->content_type : NULL, &decoded);
 	if (rc)
-		return rc == -EFBIG ? ww_err_set(err, -E2BIG, "larger than %u MiB as UTF-8", FEED_BYTES_MAX >> 20) : rc;
+		return rc == -EFBIG
+		               ? ww_err_set(err, -E2BIG, "larger than %u MiB as UTF-8", FEED_BYTES_MAX >> 20)
+		               : rc;
 	doc = calloc(1, sizeof(*doc));
 	if (!doc)
 		return -ENOMEM;

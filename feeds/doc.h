@@ -4,7 +4,8 @@
  *
  * Reads RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed 1.0 and 1.1. No I/O,
  * no clock, no log; memory and time are bounded by the limits below. A
- * feed_doc owns every string and item reachable from it.
+ * feed_doc owns every string and item reachable from it. Parsing needs no lock:
+ * any number of threads may do it at once.
  */
 #ifndef FEED_DOC_H
 #define FEED_DOC_H
@@ -48,8 +49,8 @@ struct feed_doc {
 
 	WW_ARRAY(struct feed_item) items; /* in document order */
 	size_t n_dropped;                 /* items beyond FEED_ITEMS_MAX */
-	bool repaired;                    /* not well-formed; read by the repair pass */
-	bool truncated;                   /* the end is missing: do not keep its validators */
+	bool repaired;                    /* not well-formed, or bytes that are no text were replaced */
+	bool truncated;                   /* the end and the item it cut are missing: no validators */
 };
 
 struct feed_parse_opts {

@@ -81,7 +81,8 @@ size_t feed_html_entity(struct ww_str s, uint32_t ret_cp[2])
 		return 0;
 	if (s.p[1] == '#')
 		return feed_entity_numeric(s, ret_cp);
-	while (n < FEED_ENTITY_NAME_MAX && n + 1 < s.n && (ww_is_alpha(s.p[n + 1]) || ww_is_digit(s.p[n + 1])))
+	while (n < FEED_ENTITY_NAME_MAX && n + 1 < s.n &&
+		(ww_is_alpha(s.p[n + 1]) || ww_is_digit(s.p[n + 1])))
 		n++;
 	if (n + 1 < s.n && s.p[n + 1] == ';' && feed_entity_named(ww_str_n(s.p + 1, n), ret_cp))
 		return n + 2;

@@ -36,10 +36,50 @@ static void put(struct stripper *s, const char *p, size_t n)
 
 /* Sorted; what starts a new line or cell. */
 static const char *const blocks[] = {
-	"address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "dir", "div",
-	"dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-	"header", "hr", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table",
-	"tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+	"address",
+	"article",
+	"aside",
+	"blockquote",
+	"br",
+	"caption",
+	"center",
+	"dd",
+	"details",
+	"dir",
+	"div",
+	"dl",
+	"dt",
+	"fieldset",
+	"figcaption",
+	"figure",
+	"footer",
+	"form",
+	"h1",
+	"h2",
+	"h3",
+	"h4",
+	"h5",
+	"h6",
+	"header",
+	"hr",
+	"legend",
+	"li",
+	"main",
+	"nav",
+	"ol",
+	"option",
+	"p",
+	"pre",
+	"section",
+	"summary",
+	"table",
+	"tbody",
+	"td",
+	"tfoot",
+	"th",
+	"thead",
+	"tr",
+	"ul",
 };
 
 static int cmp_name(const void *key, const void *row)
@@ -72,7 +112,8 @@ static size_t tag_end(struct stripper *s, size_t i)
 	for (size_t j = i; j < s->in.n; j++) {
 		if (quote) {
 			quote = p[j] == quote ? 0 : quote;
-		} else if ((p[j] == '"' || p[j] == '\'') && j > i && (p[j - 1] == '=' || ww_is_space(p[j - 1]))) {
+		} else if ((p[j] == '"' || p[j] == '\'') && j > i &&
+		           (p[j - 1] == '=' || ww_is_space(p[j - 1]))) {
 			quote = p[j];
 		} else if (p[j] == '>') {
 			return j + 1;
@@ -110,7 +151,8 @@ static void take_tag(struct stripper *s)
 		struct ww_str rest = ww_str_from(s->in, s->i);
 
 		/* Cut off in the middle: the rest is markup unless it looks like "a <b". */
-		if (closing || ww_str_find_char(ww_str_n(rest.p, ww_min(rest.n, (size_t) CUT_TAG_MAX)), '=') != SIZE_MAX) {
+		if (closing || ww_str_find_char(ww_str_n(rest.p, ww_min(rest.n, (size_t) CUT_TAG_MAX)),
+		                       '=') != SIZE_MAX) {
 			s->i = s->in.n;
 		} else {
 			put(s, "<", 1);
@@ -210,7 +252,8 @@ static void strip(struct stripper *s)
 		const char *p = s->in.p + s->i, *end = s->in.p + s->in.n, *q = p;
 
 		/* One space between words is the usual case and stays inside the run. */
-		while (q < end && (!stops[(unsigned char) *q] || (*q == ' ' && q > p && q + 1 < end && !stops[(unsigned char) q[1]])))
+		while (q < end && (!stops[(unsigned char) *q] || (*q == ' ' && q > p && q + 1 < end &&
+		                                                         !stops[(unsigned char) q[1]])))
 			q++;
 		if (q > p) {
 			put(s, p, (size_t) (q - p));

@@ -9,9 +9,19 @@ void feed_item_init(struct feed_item *it)
 	char *e = feed_text_empty;
 
 	*it = (struct feed_item){
-		.id = e, .url = e, .external_url = e, .comments_url = e, .image_url = e, .title = e, .summary = e,
-		.text = e, .html = e, .language = e, .source = e,
-		.published = FEED_TIME_UNKNOWN, .updated = FEED_TIME_UNKNOWN,
+		.id = e,
+		.url = e,
+		.external_url = e,
+		.comments_url = e,
+		.image_url = e,
+		.title = e,
+		.summary = e,
+		.text = e,
+		.html = e,
+		.language = e,
+		.source = e,
+		.published = FEED_TIME_UNKNOWN,
+		.updated = FEED_TIME_UNKNOWN,
 	};
 }
 
@@ -45,15 +55,16 @@ bool feed_author_is_new(const struct feed_author *list, size_t n, const struct f
 	if (n >= FEED_PER_ITEM_MAX)
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (!strcmp(list[i].name, a->name) && !strcmp(list[i].url, a->url) && !strcmp(list[i].email, a->email))
+		if (!strcmp(list[i].name, a->name) && !strcmp(list[i].url, a->url) &&
+			!strcmp(list[i].email, a->email))
 			return false;
 	return true;
 }
 
 void feed_item_finish(struct feed_item *it)
 {
-	char *strings[] = { it->id, it->url, it->external_url, it->comments_url, it->image_url, it->title, it->summary,
-		it->text, it->html, it->language, it->source };
+	char *strings[] = { it->id, it->url, it->external_url, it->comments_url, it->image_url, it->title,
+		it->summary, it->text, it->html, it->language, it->source };
 
 	for (size_t i = 0; i < WW_ARRAY_LEN(strings); i++)
 		feed_text_free(strings[i]);

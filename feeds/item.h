@@ -4,7 +4,8 @@
  *
  * Plain data. Strings are UTF-8, clean (ww_utf8_clean) and never NULL: "" when
  * the feed says nothing. Times are seconds since the epoch, UTC;
- * FEED_TIME_UNKNOWN when absent or impossible. The feed_doc owns it all.
+ * FEED_TIME_UNKNOWN when absent or impossible. The feed_doc owns it all; empty
+ * strings may be one shared "", so nothing here is freed or written one by one.
  */
 #ifndef FEED_ITEM_H
 #define FEED_ITEM_H

@@ -18,7 +18,8 @@ void feed_item_finish(struct feed_item *it);
 void feed_author_finish(struct feed_author *a);
 void feed_enclosure_finish(struct feed_enclosure *e);
 
-/** Append *a to a WW_ARRAY(struct feed_author), or finish it: it is there, or the list is full. 0 or -ENOMEM. */
+/** Append *a to a WW_ARRAY(struct feed_author), or finish it: it is there, or the list is full. 0 or -ENOMEM.
+ */
 #define feed_authors_add(list, a)                                                                          \
 	({                                                                                                 \
 		int ww_rc_ = 0;                                                                            \

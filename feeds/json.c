@@ -24,8 +24,8 @@ static struct ww_str get(const json_t *object, const char *key, char buf[32])
 	return text_of(json_object_get(object, key), buf);
 }
 
-static void set(struct feed_builder *b, const json_t *object, const char *key, enum feed_field field, uint8_t rank,
-	enum feed_markup markup)
+static void set(struct feed_builder *b, const json_t *object, const char *key, enum feed_field field,
+        uint8_t rank, enum feed_markup markup)
 {
 	struct feed_vocab row = { .field = (uint8_t) field };
 	char buf[32];
@@ -178,7 +178,8 @@ static int build(const json_t *root, const struct feed_parse_opts *opts, struct 
 	return rc ? rc : b.err;
 }
 
-int feed_json_parse(struct ww_str text, const struct feed_parse_opts *opts, struct feed_doc *doc, struct ww_err *err)
+int feed_json_parse(
+        struct ww_str text, const struct feed_parse_opts *opts, struct feed_doc *doc, struct ww_err *err)
 {
 	json_error_t e;
 	json_t *root = json_loadb(text.p, text.n, JSON_ALLOW_NUL, &e);

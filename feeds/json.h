@@ -7,7 +7,9 @@
 
 #include "feeds/doc.h"
 
-/** text is UTF-8. 0, -EBADMSG (err says why), -ETIME or -ENOMEM; doc is fresh and the caller's in any case. */
-int feed_json_parse(struct ww_str text, const struct feed_parse_opts *opts, struct feed_doc *doc, struct ww_err *err);
+/** text is UTF-8. 0, -EBADMSG (err says why), -ETIME or -ENOMEM; doc is fresh and the caller's in any case.
+ */
+int feed_json_parse(
+        struct ww_str text, const struct feed_parse_opts *opts, struct feed_doc *doc, struct ww_err *err);
 
 #endif

@@ -260,7 +260,8 @@ static void close_down_to(struct mender *m, size_t k)
 }
 
 /* One attribute of tag at *i, written again with quotes; false at the end of the tag. */
-static bool rewrite_attribute(struct mender *m, struct ww_str tag, size_t *i, struct ww_str *seen, size_t *n_seen)
+static bool rewrite_attribute(
+        struct mender *m, struct ww_str tag, size_t *i, struct ww_str *seen, size_t *n_seen)
 {
 	struct ww_str name, value = { "", 0 };
 	struct mender inner;

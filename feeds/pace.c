@@ -24,7 +24,8 @@ void feed_pace_hour(struct feed_pace *p, struct ww_str hour)
 
 void feed_pace_day(struct feed_pace *p, struct ww_str name)
 {
-	static const char *const days[] = { "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday" };
+	static const char *const days[] = { "sunday", "monday", "tuesday", "wednesday", "thursday", "friday",
+		"saturday" };
 
 	for (size_t i = 0; i < WW_ARRAY_LEN(days); i++)
 		if (ww_str_eq_ci(ww_str_trim(name), ww_str(days[i])))
@@ -37,7 +38,10 @@ int64_t feed_pace_period(struct ww_str word)
 		const char *word;
 		int64_t seconds;
 	} periods[] = {
-		{ "hourly", WW_HOUR }, { "daily", WW_DAY }, { "weekly", 7 * WW_DAY }, { "monthly", 30 * WW_DAY },
+		{ "hourly", WW_HOUR },
+		{ "daily", WW_DAY },
+		{ "weekly", 7 * WW_DAY },
+		{ "monthly", 30 * WW_DAY },
 		{ "yearly", 365 * WW_DAY },
 	};
 

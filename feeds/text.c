@@ -40,7 +40,8 @@ static size_t plain_high(const unsigned char *p, size_t n)
 	return (p[0] >= 0xE3 && p[0] <= 0xEC && !(p[0] == 0xE3 && p[1] == 0x80)) || p[0] == 0xE1 ? 3 : 0;
 }
 
-/* Are the eight bytes at p all printable ASCII? The usual tests for a byte below or above a limit, in parallel. */
+/* Are the eight bytes at p all printable ASCII? The usual tests for a byte below or above a limit, in
+ * parallel. */
 static bool is_plain_word(const unsigned char *p)
 {
 	const uint64_t ones = 0x0101010101010101u, highs = ones * 0x80;

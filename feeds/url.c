@@ -67,7 +67,8 @@ static void add_path_without_dots(struct ww_buf *out, struct ww_str path)
 	size_t start = out->n;
 
 	while (path.n) {
-		size_t seg = path.p[0] == '/' ? 1 + span_until(ww_str_from(path, 1), "/") : span_until(path, "/");
+		size_t seg =
+			path.p[0] == '/' ? 1 + span_until(ww_str_from(path, 1), "/") : span_until(path, "/");
 		struct ww_str s = ww_str_n(path.p, seg);
 		bool last = seg == path.n;
 
@@ -150,15 +151,44 @@ bool feed_url_is_http(struct ww_str url)
 {
 	struct parts u = split(url);
 
-	return u.authority.n && (ww_str_eq_ci(u.scheme, WW_STR("http")) || ww_str_eq_ci(u.scheme, WW_STR("https")));
+	return u.authority.n &&
+	       (ww_str_eq_ci(u.scheme, WW_STR("http")) || ww_str_eq_ci(u.scheme, WW_STR("https")));
 }
 
 static bool is_tracking(struct ww_str name)
 {
 	static const char *const exact[] = {
-		"fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "igshid", "mc_cid", "mc_eid",
-		"_hsenc", "_hsmi", "cmpid", "icid", "ncid", "ocid", "smid", "sref", "ftag", "xtor", "wt_mc", "guccounter",
-		"at_medium", "at_campaign", "ns_mchannel", "ns_source", "ns_campaign", "amp", "outputtype", "traffic_source",
+		"fbclid",
+		"gclid",
+		"dclid",
+		"gbraid",
+		"wbraid",
+		"msclkid",
+		"yclid",
+		"twclid",
+		"igshid",
+		"mc_cid",
+		"mc_eid",
+		"_hsenc",
+		"_hsmi",
+		"cmpid",
+		"icid",
+		"ncid",
+		"ocid",
+		"smid",
+		"sref",
+		"ftag",
+		"xtor",
+		"wt_mc",
+		"guccounter",
+		"at_medium",
+		"at_campaign",
+		"ns_mchannel",
+		"ns_source",
+		"ns_campaign",
+		"amp",
+		"outputtype",
+		"traffic_source",
 	};
 
 	if (ww_str_starts_ci(name, WW_STR("utm_")))

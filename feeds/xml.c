@@ -91,7 +91,8 @@ static enum feed_ns resolve_ns(struct reader *r, const xmlChar *prefix, const xm
 /* atom:content's type and mode, 1.0 and 0.3. */
 static void set_atom_markup(struct leaf *leaf, const struct feed_attributes *a)
 {
-	struct ww_str type = ww_str_trim(feed_attribute(a, NULL, "type")), mode = ww_str_trim(feed_attribute(a, NULL, "mode"));
+	struct ww_str type = ww_str_trim(feed_attribute(a, NULL, "type")),
+	              mode = ww_str_trim(feed_attribute(a, NULL, "mode"));
 	bool is_xml = ww_str_eq_ci(mode, WW_STR("xml"));
 
 	leaf->markup = FEED_PLAIN;
@@ -138,7 +139,8 @@ static void leaf_finish(struct leaf *leaf)
 	leaf->rel = leaf->type = NULL;
 }
 
-static void begin_leaf(struct reader *r, const struct feed_vocab *row, enum feed_ns ns, const struct feed_attributes *a)
+static void begin_leaf(
+        struct reader *r, const struct feed_vocab *row, enum feed_ns ns, const struct feed_attributes *a)
 {
 	struct leaf *leaf = &r->leaf;
 	struct ww_str permalink = ww_str_trim(feed_attribute(a, NULL, "isPermaLink"));
@@ -187,7 +189,8 @@ static void take_link(struct reader *r, const struct feed_vocab *row, struct fee
 	r->leaf.has_href = l->url.n > 0;
 	if (r->leaf.has_href)
 		feed_builder_link(&r->b, l);
-	else if ((l->rel.n && ww_str_set(&r->leaf.rel, l->rel)) || (l->type.n && ww_str_set(&r->leaf.type, l->type)))
+	else if ((l->rel.n && ww_str_set(&r->leaf.rel, l->rel)) ||
+	         (l->type.n && ww_str_set(&r->leaf.type, l->type)))
 		stop(r, -ENOMEM);
 }
 
@@ -202,7 +205,8 @@ static void take_attributes(struct reader *r, const struct feed_vocab *row, cons
 	case FEED_F_ENCLOSURE:
 	case FEED_F_MEDIA_CONTENT:
 		feed_builder_enclosure(&r->b, &l);
-		if (r->b.in_item && (ww_str_starts_ci(l.type, WW_STR("image/")) || ww_str_eq_ci(l.medium, WW_STR("image"))))
+		if (r->b.in_item && (ww_str_starts_ci(l.type, WW_STR("image/")) ||
+		                            ww_str_eq_ci(l.medium, WW_STR("image"))))
 			feed_builder_image(&r->b, l.url, l.base, 1);
 		break;
 	case FEED_F_THUMBNAIL:
@@ -238,7 +242,8 @@ static void begin_item(struct reader *r, const struct feed_attributes *a)
 	feed_builder_begin_item(&r->b);
 	r->b.touched = about.n > 0;
 	if (about.n)
-		feed_builder_set(&r->b, &(struct feed_value){ .row = &id, .text = about, .rank = 4, .permalink = true });
+		feed_builder_set(&r->b,
+			&(struct feed_value){ .row = &id, .text = about, .rank = 4, .permalink = true });
 }
 
 static void feed_language(struct reader *r, const struct feed_attributes *a)
@@ -407,8 +412,12 @@ static void end_leaf(struct reader *r)
 {
 	struct leaf *leaf = &r->leaf;
 	struct feed_value v = {
-		.row = leaf->row, .text = ww_buf_str(&r->capture.text), .markup = leaf->markup, .rank = leaf->row->rank,
-		.permalink = leaf->permalink, .base = r->frames[r->depth].base,
+		.row = leaf->row,
+		.text = ww_buf_str(&r->capture.text),
+		.markup = leaf->markup,
+		.rank = leaf->row->rank,
+		.permalink = leaf->permalink,
+		.base = r->frames[r->depth].base,
 	};
 	WW_AUTO(buf) struct ww_buf decoded = WW_BUF(FEED_CAPTURE_MAX);
 
@@ -425,8 +434,11 @@ static void end_leaf(struct reader *r)
 	}
 	if (leaf->row->field == FEED_F_ATOM_LINK) {
 		if (!leaf->has_href)
-			feed_builder_link(&r->b, &(struct feed_link){ .url = v.text, .rel = ww_str(leaf->rel),
-				.type = ww_str(leaf->type), .base = v.base, .rank = link_rank(r, leaf->row) });
+			feed_builder_link(&r->b, &(struct feed_link){ .url = v.text,
+			                                 .rel = ww_str(leaf->rel),
+			                                 .type = ww_str(leaf->type),
+			                                 .base = v.base,
+			                                 .rank = link_rank(r, leaf->row) });
 		return;
 	}
 	if (r->frames[r->depth - 1].place == FEED_IN_PERSON)
@@ -449,7 +461,8 @@ static void on_end(void *data, const xmlChar *name, const xmlChar *prefix, const
 	} else if (f->place == FEED_IN_TEXT) {
 		end_leaf(r);
 	} else if (f->field == FEED_F_PERSON && f->place == FEED_IN_PERSON) {
-		feed_builder_author(&r->b, ww_str(r->person.name), ww_str(r->person.url), ww_str(r->person.email));
+		feed_builder_author(
+			&r->b, ww_str(r->person.name), ww_str(r->person.url), ww_str(r->person.email));
 	} else if (f->field == FEED_F_ITEM && f->place == FEED_IN_ITEM) {
 		feed_builder_end_item(&r->b);
 	}
@@ -526,8 +539,13 @@ int feed_xml_parse(struct ww_str text, bool recover, const struct feed_parse_opt
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	xmlSAXHandler sax = {
-		.initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .endElementNs = on_end, .characters = on_text,
-		.ignorableWhitespace = on_text, .cdataBlock = on_text, .serror = on_error,
+		.initialized = XML_SAX2_MAGIC,
+		.startElementNs = on_start,
+		.endElementNs = on_end,
+		.characters = on_text,
+		.ignorableWhitespace = on_text,
+		.cdataBlock = on_text,
+		.serror = on_error,
 	};
 	struct reader *r = calloc(1, sizeof(*r));
 	int rc;
@@ -546,7 +564,8 @@ int feed_xml_parse(struct ww_str text, bool recover, const struct feed_parse_opt
 		free(r);
 		return -ENOMEM;
 	}
-	xmlCtxtUseOptions(r->ctxt, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | (recover ? XML_PARSE_RECOVER : 0));
+	xmlCtxtUseOptions(
+		r->ctxt, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | (recover ? XML_PARSE_RECOVER : 0));
 	rc = feed_chunks(r, text);
 	ret->well_formed = r->ctxt->wellFormed;
 	reader_finish(r);

@@ -18,8 +18,8 @@ static void check_text(const char *s)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const types[] = { NULL, "text/xml; charset=iso-8859-1", "application/rss+xml; charset=\"utf-8\"",
-		"text/xml; charset=shift_jis" };
+	static const char *const types[] = { NULL, "text/xml; charset=iso-8859-1",
+		"application/rss+xml; charset=\"utf-8\"", "text/xml; charset=shift_jis" };
 	struct feed_parse_opts opts = { .base_url = "http://a.example/feed", .now = 1700000000 };
 	WW_AUTO(feed_doc) struct feed_doc *doc = NULL;
 	WW_AUTO(buf) struct ww_buf json = WW_BUF((size_t) 1 << 28);

@@ -9,7 +9,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct ww_str in = ww_str_n((const char *) data, size);
-	WW_AUTO(buf) struct ww_buf lines = WW_BUF(size * 4 + 64), line = WW_BUF(size * 4 + 64), again = WW_BUF(size * 4 + 64);
+	WW_AUTO(buf)
+	struct ww_buf lines = WW_BUF(size * 4 + 64),
+	              line = WW_BUF(size * 4 + 64), again = WW_BUF(size * 4 + 64);
 	WW_AUTO(str) char *url = feed_url_resolve("http://a.example/b/c?d", in);
 	WW_AUTO(str) char *canonical = feed_url_canonical(in);
 

@@ -17,13 +17,17 @@ static const struct html_case {
 	{ "inline-joins", "Ge<b>ne</b>va", "Geneva", true },
 	{ "white-space-folds", "a \n\t b", "a b", false },
 	{ "prefixed-tag", "<xhtml:p>a</xhtml:p>b", "a\nb", false },
-	{ "entities", "A&amp;B &#8217;&#x2019; &mdash; &hellip;", "A&B \xE2\x80\x99\xE2\x80\x99 \xE2\x80\x94 \xE2\x80\xA6", true },
+	{ "entities", "A&amp;B &#8217;&#x2019; &mdash; &hellip;",
+		"A&B \xE2\x80\x99\xE2\x80\x99 \xE2\x80\x94 \xE2\x80\xA6", true },
 	{ "entity-without-semicolon", "&copy 2026 &notit;", "\xC2\xA9 2026 \xC2\xACit;", true },
 	{ "entity-windows-1252", "don&#146;t", "don\xE2\x80\x99t", true },
 	{ "entity-once", "&amp;lt;b&amp;gt;", "&lt;b&gt;", true },
 	{ "entity-unknown", "&nosuch; & co", "&nosuch; & co", true },
 	{ "entity-control", "a&#0;b&#27;c", "abc", true },
-	{ "entity-huge", "a&#99999999999;b", "a\xEF\xBF\xBD" "b", true },
+	{ "entity-huge", "a&#99999999999;b",
+		"a\xEF\xBF\xBD"
+		"b",
+		true },
 	{ "less-than", "1 < 2 and 3 <4", "1 < 2 and 3 <4", true },
 	{ "attribute-with-gt", "<a title=\"a > b\">x</a>", "x", true },
 	{ "quote-never-ends", "<a title=\"x>y</a>z", "yz", true },
@@ -35,9 +39,17 @@ static const struct html_case {
 	{ "cdata-in-html", "<![CDATA[inside]]> out", "inside out", true },
 	{ "cut-in-tag", "text <a href=\"http", "text", true },
 	{ "not-a-doctype", "<!' x", "<!' x", true },
-	{ "bidi-dropped", "a\xE2\x80\xAE" "b", "ab", true },
+	{ "bidi-dropped",
+		"a\xE2\x80\xAE"
+		"b",
+		"ab", true },
 	{ "nbsp-folds-in-lines", "a&nbsp;&nbsp;b", "a b", true },
-	{ "bad-utf8", "a\xFF" "b", "a\xEF\xBF\xBD" "b", true },
+	{ "bad-utf8",
+		"a\xFF"
+		"b",
+		"a\xEF\xBF\xBD"
+		"b",
+		true },
 	{ "empty", "", "", true },
 };
 

@@ -356,9 +356,6 @@ static void set_in_channel(struct feed_builder *b, const struct feed_value *v)
 			feed_builder_set_line(b, &doc->description, v->text, v->markup, FEED_SUMMARY_MAX);
 		break;
 	case FEED_F_PUBLISHED:
-		/* The channel's own date of change is the better one. */
-		set_date(b, v, &b->channel_ranks.published, &doc->updated);
-		break;
 	case FEED_F_UPDATED:
 		set_date(b, v, &b->channel_ranks.published, &doc->updated);
 		break;

@@ -96,7 +96,7 @@ static int repair(struct ww_str text, const struct feed_prolog *prolog, const st
 	struct feed_doc *doc, struct feed_xml_result *ret, struct ww_err *err)
 {
 	WW_AUTO(feed_mended) struct feed_mended mended = { 0 };
-	int rc = feed_mend(text, prolog, true, &mended, err);
+	int rc = feed_mend(text, prolog, true, opts, &mended, err);
 
 	doc_finish(doc);
 	feed_doc_init(doc);
@@ -113,7 +113,7 @@ static int parse_xml(struct ww_str whole, const struct feed_prolog *prolog,
 	WW_AUTO(feed_mended) struct feed_mended mended = { 0 };
 	struct ww_str text = ww_str_from(whole, prolog->root);
 	struct feed_xml_result first, second;
-	int rc = feed_mend(text, prolog, false, &mended, err);
+	int rc = feed_mend(text, prolog, false, opts, &mended, err);
 
 	if (!rc)
 		rc = check_rc(feed_xml_parse(mended.text, false, opts, doc, &first), err);
@@ -148,6 +148,15 @@ static int parse_text(
 	return parse_xml(text, &prolog, opts, doc, err);
 }
 
+/* What libxml2 and jansson say quotes the document: no escape sequence may reach a terminal or a log. */
+static void clean_err(struct ww_err *err)
+{
+	WW_AUTO(buf) struct ww_buf clean = WW_BUF(4 * WW_ERR_MAX);
+
+	if (err && !feed_text_clean(&clean, ww_str(err->text), true))
+		ww_err_set(err, 0, "%s", ww_buf_cstr(&clean));
+}
+
 int feed_doc_parse(const char *bytes, size_t n, const struct feed_parse_opts *opts, struct feed_doc **ret_doc,
 	struct ww_err *err)
 {
@@ -167,8 +176,12 @@ int feed_doc_parse(const char *bytes, size_t n, const struct feed_parse_opts *op
 		return -ENOMEM;
 	feed_doc_init(doc);
 	rc = parse_text(decoded.text, opts, doc, err);
-	if (rc)
-		return rc == -EFBIG ? ww_err_set(err, -E2BIG, "larger than the limits allow") : rc;
+	if (rc == -EFBIG)
+		rc = ww_err_set(err, -E2BIG, "larger than the limits allow");
+	if (rc) {
+		clean_err(err);
+		return rc;
+	}
 	doc->repaired |= decoded.changed;
 	rc = feed_identity_set(doc);
 	if (rc)

@@ -7,6 +7,7 @@
 
 #define EXPANSION_MAX (1u << 20) /* bytes that declared entities may add to one document */
 #define TEXT_RUN_MAX  (4u << 20) /* bytes of one CDATA section; libxml2 gives up at 10 MB */
+#define ASK_EVERY     (64u << 10) /* bytes between two questions to opts->stop */
 #define ATTRIBUTES_MAX 64        /* of one tag in the full pass */
 
 struct mender {
@@ -417,10 +418,11 @@ static const bool stops[256] = {
 	['<'] = true, ['&'] = true, [0xEF] = true,
 };
 
-int feed_mend(struct ww_str text, const struct feed_prolog *prolog, bool full, struct feed_mended *ret,
-	struct ww_err *err)
+int feed_mend(struct ww_str text, const struct feed_prolog *prolog, bool full, const struct feed_parse_opts *opts,
+	struct feed_mended *ret, struct ww_err *err)
 {
 	struct mender m = { .in = text, .out = &ret->owned, .prolog = prolog, .full = full };
+	size_t ask = 0;
 	int rc = 0;
 
 	*ret = (struct feed_mended){ .owned = WW_BUF(text.n * 6 + EXPANSION_MAX * 6) };
@@ -429,6 +431,11 @@ int feed_mend(struct ww_str text, const struct feed_prolog *prolog, bool full, s
 			m.i++;
 		if (m.i == text.n)
 			break;
+		if (m.i >= ask && opts && opts->stop) {
+			ask = m.i + ASK_EVERY;
+			if (opts->stop(opts->stop_arg))
+				return ww_err_set(err, -ETIME, "reading it took too long");
+		}
 		if (text.p[m.i] == '<')
 			rc = take_less_than(&m, err);
 		else if (text.p[m.i] == '&')

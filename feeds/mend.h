@@ -12,6 +12,7 @@
 #define FEED_MEND_H
 
 #include "base/buf.h"
+#include "feeds/doc.h"
 #include "feeds/sniff.h"
 
 struct feed_mended {
@@ -22,10 +23,11 @@ struct feed_mended {
 
 /**
  * text begins with the root element; prolog gives the entities it declares.
- * 0, -E2BIG (tag or depth), -EFBIG or -ENOMEM; feed_mended_finish(ret) in any case.
+ * opts (may be NULL) is asked whether to stop.
+ * 0, -ETIME, -E2BIG (tag or depth), -EFBIG or -ENOMEM; feed_mended_finish(ret) in any case.
  */
-int feed_mend(struct ww_str text, const struct feed_prolog *prolog, bool full, struct feed_mended *ret,
-	struct ww_err *err);
+int feed_mend(struct ww_str text, const struct feed_prolog *prolog, bool full, const struct feed_parse_opts *opts,
+	struct feed_mended *ret, struct ww_err *err);
 
 void feed_mended_finish(struct feed_mended *m);
 WW_DEFINE_AUTO_FINISH(struct feed_mended, feed_mended, feed_mended_finish)

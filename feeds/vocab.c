@@ -73,7 +73,7 @@ static const struct feed_vocab rows[] = {
 	ROW("language", RSS, LANGUAGE, BOTH, 5, PLAIN),
 	ROW("language", DC, LANGUAGE, BOTH, 4, PLAIN),
 	ROW("language", DCTERMS, LANGUAGE, BOTH, 3, PLAIN),
-	ROW("lastbuilddate", RSS, UPDATED, CHAN, 5, PLAIN),
+	ROW("lastbuilddate", RSS, UPDATED, CHAN, 6, PLAIN),
 	ROW("link", RSS, LINK, BOTH, 6, PLAIN),
 	ROW("link", ATOM, ATOM_LINK, BOTH, 3, PLAIN),
 	ROW("logo", ATOM, IMAGE_URL, CHAN, 4, PLAIN),

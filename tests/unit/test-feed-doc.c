@@ -267,6 +267,7 @@ static const struct no_feed_case {
 	{ "no-feed-json", "{\"error\": \"no\"}", "this is a JSON object without items, not a feed" },
 	{ "no-feed-json-array", "[]", "this is a JSON array, not a feed" },
 	{ "no-feed-text", "service unavailable", "this is text, not a feed" },
+	{ "no-feed-bidi", "<s\xE2\x80\xAEvg/>", "this is XML with the root element \"svg\", not a feed" },
 	{ "no-feed-place", "<!-- x -->\n<rss>\n<channel><", "3:1" },
 };
 
@@ -278,6 +279,7 @@ static void check_no_feed(void **state)
 
 	assert_int_equal(feed_doc_parse(c->in, strlen(c->in), NULL, &doc, &err), -EBADMSG);
 	assert_null(doc);
+	assert_null(strchr(err.text, 0x1b));
 	assert_memory_equal(err.text, c->want, ww_min(strlen(c->want), strlen(err.text)));
 	assert_true(strlen(err.text) >= strlen(c->want));
 }

@@ -323,6 +323,23 @@ static bool rewrite_attribute(
 	return true;
 }
 
+/* Elements of HTML that have no end tag, where HTML was put into a feed as it is. */
+static bool is_void(struct ww_str name)
+{
+	static const char *const names[] = { "br", "hr", "img", "input", "wbr", "embed" };
+
+	for (size_t i = 0; i < WW_ARRAY_LEN(names); i++)
+		if (ww_str_eq_ci(name, ww_str(names[i])))
+			return true;
+	return false;
+}
+
+/* Elements whose end tag is left out before another of their kind. */
+static bool ends_its_like(struct ww_str name)
+{
+	return ww_str_eq_ci(name, WW_STR("p")) || ww_str_eq_ci(name, WW_STR("li"));
+}
+
 static int open_element(struct mender *m, struct ww_str name, struct ww_str tag, bool empty)
 {
 	struct ww_str seen[ATTRIBUTES_MAX];
@@ -351,7 +368,7 @@ static int rewrite_tag(struct mender *m, size_t end)
 	replace(m, tag.n, "", 0);
 	if (tag.p[tag.n - 1] == '>')
 		tag.n--;
-	empty = !closing && tag.n > 1 && tag.p[tag.n - 1] == '/';
+	empty = !closing && ((tag.n > 1 && tag.p[tag.n - 1] == '/') || is_void(name));
 	if (closing) {
 		k = find_open(m, name);
 		if (k != SIZE_MAX)
@@ -361,6 +378,8 @@ static int rewrite_tag(struct mender *m, size_t end)
 		k = ww_str_eq(name, WW_STR("item")) ? find_open(m, name) : SIZE_MAX;
 		if (k != SIZE_MAX)
 			close_down_to(m, k);
+		else if (m->n_open && ends_its_like(name) && ww_str_eq_ci(m->open[m->n_open - 1], name))
+			close_one(m);
 		rc = open_element(m, name, tag, empty);
 	}
 	/* The root is closed: nothing that follows belongs to the document. */

@@ -308,6 +308,13 @@ static void check_deep(void **state)
 	assert_int_equal(parse(&b, &doc), -E2BIG);
 	ww_buf_reset(&b);
 	ww_buf_adds(&b, "<rss><channel><item><description>");
+	repeat(&b, "one<br><p>two", 100);
+	ww_buf_adds(&b, "</description></item></channel></rss>");
+	assert_int_equal(parse(&b, &doc), 0);
+	assert_int_equal(doc->items.n, 1);
+	feed_doc_destroy(ww_steal(&doc));
+	ww_buf_reset(&b);
+	ww_buf_adds(&b, "<rss><channel><item><description>");
 	repeat(&b, "<b>", 50);
 	repeat(&b, "</b>", 50);
 	ww_buf_adds(&b, "</description></item></channel></rss>");

@@ -78,6 +78,11 @@ const char *alert_kind_name(enum alert_kind k);
 const char *alert_urgency_name(enum alert_urgency u);
 const char *alert_state_name(enum alert_state s);
 
+/** The value that has this name, or -EINVAL. */
+int alert_kind_of(const char *name);
+int alert_urgency_of(const char *name);
+int alert_state_of(const char *name);
+
 /** One line of alerts.jsonl without the newline, appended to out. 0, -ENOMEM or -EFBIG. */
 int alert_to_json(const struct alert *a, struct ww_buf *out);
 
@@ -87,7 +92,8 @@ int alert_from_json(struct ww_str json, struct alert *ret, struct ww_err *err);
 /**
  * The two texts of a notification, plain, appended:
  * headline: the item's title ("Updated: ..." for updates, "Correction: ..." for corrections);
- * body: what changed, why it matched (topics and words), the outlet. Lines separated by \n.
+ * body: what changed, say, the text of a summary or health record, why it matched (topics and
+ * words), the outlets. Lines separated by \n. Feed text is cleaned and cut here. 0, -ENOMEM or -EFBIG.
  */
 int alert_headline(const struct alert *a, struct ww_buf *out);
 int alert_body(const struct alert *a, struct ww_buf *out);

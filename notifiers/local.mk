@@ -1,8 +1,26 @@
 # SPDX-License-Identifier: MIT
+AM_CPPFLAGS += $(NOTIFY_CFLAGS)
+ww_libs += $(NOTIFY_LIBS)
+
 libwirewatch_a_SOURCES += \
 	notifiers/alert.c notifiers/alert.h notifiers/alert_json.c \
-	notifiers/notifier.h
+	notifiers/desktop.c notifiers/desktop_impl.h \
+	notifiers/desktop_bubble.c notifiers/desktop_server.c notifiers/desktop_thread.c \
+	notifiers/journal.c notifiers/journal.h \
+	notifiers/jsonl.c notifiers/jsonl.h \
+	notifiers/log.c \
+	notifiers/notifier.c notifiers/notifier.h notifiers/notifier_impl.h \
+	notifiers/open_url.c notifiers/open_url.h \
+	notifiers/queue.c
 
 check_PROGRAMS += tests/unit/test-alert
 tests_unit_test_alert_SOURCES = tests/unit/test-alert.c tests/unit/rows.h
 tests_unit_test_alert_LDADD = $(cmocka_libs)
+
+check_PROGRAMS += tests/unit/test-log
+tests_unit_test_log_SOURCES = tests/unit/test-log.c tests/unit/rows.h
+tests_unit_test_log_LDADD = $(cmocka_libs)
+
+check_PROGRAMS += tests/unit/test-notifier
+tests_unit_test_notifier_SOURCES = tests/unit/test-notifier.c tests/unit/rows.h
+tests_unit_test_notifier_LDADD = $(cmocka_libs)

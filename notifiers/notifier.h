@@ -34,8 +34,10 @@ enum notifier_action {
 };
 
 /**
- * What a notifier tells; called from notifier_dispatch() only. alert_id is
- * valid during the call. The callee may send, not destroy.
+ * What a notifier tells; called from notifier_dispatch() and, for what was
+ * confirmed during its wait, from notifier_destroy(), where the callee may
+ * not call the notifier. Otherwise it may send, not destroy. alert_id is
+ * valid during the call. All but on_result may be NULL.
  */
 struct notifier_events {
 	/** The end of one notifier_send(). text: what went wrong, "" if nothing. */
@@ -54,7 +56,13 @@ struct notifier_opts {
 	const char *name;        /* of the [notify] section, or "desktop", "log" */
 	const char *jsonl_path;  /* log: alerts.jsonl, NULL for none */
 	bool journal;            /* log: to the journal, if there is one */
+	const char *journal_socket; /* log: another journal than systemd's, for tests; NULL for systemd's */
 	int text_fd;             /* log: where plain lines go when there is no journal; -1 for nowhere */
+	/*
+	 * desktop: a server that is not running may be started this long after our own start, in
+	 * milliseconds; 0: after 10 s. At login the session starts the one it wants by itself.
+	 */
+	unsigned start_server_after;
 };
 
 /** type: "desktop" or "log". 0; -ENOENT unknown type; -errno with err. */
@@ -62,8 +70,9 @@ int notifier_create(const char *type, const struct notifier_opts *opts, const st
 	struct notifier **ret, struct ww_err *err);
 
 /**
- * Stop. Waits at most 500 ms for what is under way; what has not been
- * confirmed by then has no result: the caller still has it in the outbox.
+ * Stop. Waits at most 500 ms for what is under way and tells its result; what
+ * has not been confirmed by then has none: the caller still has it in the
+ * outbox. NULL is fine.
  */
 void notifier_destroy(struct notifier *n);
 WW_DEFINE_AUTO(struct notifier *, notifier, notifier_destroy)

@@ -1,1 +1,3 @@
 # SPDX-License-Identifier: MIT
+catalogdir = $(prefix)/lib/systemd/catalog
+dist_catalog_DATA = systemd/wirewatch.catalog

@@ -529,7 +529,10 @@ static gboolean on_drained(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
-/* Cancelled calls still call back, and then touch s: run the context until they have. */
+/*
+ * Cancelled calls still call back, and then touch s: run the context until
+ * they have. GDBus frees what belonged to its subscriptions there, too.
+ */
 static void drain(struct desktop_server *s)
 {
 	GMainContext *context = g_main_context_get_thread_default();
@@ -540,6 +543,8 @@ static void drain(struct desktop_server *s)
 	g_source_attach(timeout, context);
 	while (s->n_calls && !late)
 		g_main_context_iteration(context, TRUE);
+	while (g_main_context_iteration(context, FALSE) && !late)
+		;
 	g_source_destroy(timeout);
 	g_source_unref(timeout);
 }

@@ -24,3 +24,12 @@ tests_unit_test_log_LDADD = $(cmocka_libs)
 check_PROGRAMS += tests/unit/test-notifier
 tests_unit_test_notifier_SOURCES = tests/unit/test-notifier.c tests/unit/rows.h
 tests_unit_test_notifier_LDADD = $(cmocka_libs)
+
+# No check_PROGRAM: a helper must not run as a test by itself.
+noinst_PROGRAMS += tests/e2e/notify-driver
+tests_e2e_notify_driver_SOURCES = tests/e2e/notify-driver.c
+tests_e2e_notify_driver_LDADD = $(ww_libs)
+
+TESTS += tests/e2e/test_desktop.py
+EXTRA_DIST += tests/e2e/test_desktop.py tests/e2e/notifyd.py
+tests/e2e/test_desktop.log: tests/e2e/notify-driver

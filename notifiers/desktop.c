@@ -250,8 +250,8 @@ static int start_thread(pthread_t *ret, struct desktop_start *start)
 	return -rc;
 }
 
-static int desktop_create(const struct notifier_opts *opts, struct notifier_queue *queue, struct notifier **ret,
-	struct ww_err *err)
+static int desktop_create(const struct notifier_opts *opts, struct notifier_queue *queue,
+	struct notifier **ret, struct ww_err *err)
 {
 	struct desktop *d = calloc(1, sizeof(*d));
 	struct desktop_start *start = calloc(1, sizeof(*start));
@@ -260,7 +260,9 @@ static int desktop_create(const struct notifier_opts *opts, struct notifier_queu
 
 	if (d && start && box) {
 		start->box = desktop_box_ref(box);
-		start->start_server_after = opts->start_server_after ? opts->start_server_after : START_AFTER_MS;
+		start->start_server_after = opts->start_server_after;
+		if (!start->start_server_after)
+			start->start_server_after = START_AFTER_MS;
 		d->box = box;
 		rc = start_thread(&d->thread, start);
 		if (!rc) {

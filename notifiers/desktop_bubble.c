@@ -8,9 +8,12 @@
 #include "notifiers/open_url.h"
 
 #include <libnotify/notify.h>
+#include <unistd.h>
 
 #define BUBBLES_MAX 200 /* the longest untouched one is forgotten first; it stays on the screen */
-#define ICON        "internet-news-reader"
+
+/* For a program that is not installed: a name that every theme has. Few have one for news. */
+#define OTHER_ICON "dialog-information"
 
 struct bubble {
 	struct desktop_bubbles *all;
@@ -28,6 +31,7 @@ struct desktop_bubbles {
 	GHashTable *by_key;                  /* key of the bubble -> bubble, open ones */
 	GQueue recent;                       /* the same, last shown first */
 	GPtrArray *retired;                  /* bubbles to be freed */
+	const char *icon;
 };
 
 static void free_bubble(gpointer data)
@@ -41,12 +45,15 @@ static void free_bubble(gpointer data)
 	g_free(b);
 }
 
-struct desktop_bubbles *desktop_bubbles_create(const struct desktop_server *server, struct notifier_queue *queue)
+struct desktop_bubbles *desktop_bubbles_create(const struct desktop_server *server,
+	struct notifier_queue *queue)
 {
 	struct desktop_bubbles *bs = g_new0(struct desktop_bubbles, 1);
 
 	bs->server = server;
 	bs->queue = notifier_queue_ref(queue);
+	/* By its path: a theme's cache may not know the name yet, and prefixes differ. */
+	bs->icon = access(WW_ICON, R_OK) ? OTHER_ICON : WW_ICON;
 	bs->by_key = g_hash_table_new(g_str_hash, g_str_equal);
 	bs->retired = g_ptr_array_new_with_free_func(free_bubble);
 	g_queue_init(&bs->recent);
@@ -107,7 +114,8 @@ static void on_opened(const GError *error, void *arg)
 	struct click *c = arg;
 
 	if (error)
-		notifier_put_note(c->queue, "cannot open the link of alert %s: %s", c->alert_id, error->message);
+		notifier_put_note(c->queue, "cannot open the link of alert %s: %s", c->alert_id,
+			error->message);
 	else
 		notifier_put_action(c->queue, c->alert_id, NOTIFIER_OPEN, c->token);
 	notifier_queue_unref(c->queue);
@@ -194,7 +202,8 @@ static void set_hints(NotifyNotification *n, const struct desktop_job *job)
 	notify_notification_set_timeout(n,
 		job->urgency == ALERT_CRITICAL ? NOTIFY_EXPIRES_NEVER : NOTIFY_EXPIRES_DEFAULT);
 	/* The spec has no category for news; a vendor's own begins with x-. */
-	notify_notification_set_category(n, job->kind == ALERT_HEALTH ? "network.error" : "x-wirewatch.story");
+	notify_notification_set_category(n,
+		job->kind == ALERT_HEALTH ? "network.error" : "x-wirewatch.story");
 	notify_notification_set_hint(n, "desktop-entry", g_variant_new_string(DESKTOP_APP_NAME));
 }
 
@@ -206,7 +215,7 @@ static struct bubble *new_bubble(struct desktop_bubbles *bs, const struct deskto
 		retire(bs->recent.tail->data);
 	b->all = bs;
 	b->key = g_strdup(job->key);
-	b->n = notify_notification_new(job->headline, NULL, ICON);
+	b->n = notify_notification_new(job->headline, NULL, bs->icon);
 	b->link.data = b;
 	g_signal_connect(b->n, "closed", G_CALLBACK(on_bubble_closed), b);
 	g_hash_table_insert(bs->by_key, b->key, b);
@@ -219,7 +228,7 @@ static void fill(struct bubble *b, const struct desktop_job *job)
 	const struct desktop_caps *caps = desktop_server_caps(b->all->server);
 	char *escaped = caps->body_markup ? g_markup_escape_text(job->body, -1) : NULL;
 
-	notify_notification_update(b->n, job->headline, escaped ? escaped : job->body, ICON);
+	notify_notification_update(b->n, job->headline, escaped ? escaped : job->body, b->all->icon);
 	g_free(escaped);
 	set_actions(b, job);
 	set_hints(b->n, job);

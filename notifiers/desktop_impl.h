@@ -126,7 +126,8 @@ void desktop_server_shown(struct desktop_server *s, const GError *error);
 /** What is on the screen: at most one bubble per key. */
 struct desktop_bubbles;
 
-struct desktop_bubbles *desktop_bubbles_create(const struct desktop_server *server, struct notifier_queue *queue);
+struct desktop_bubbles *desktop_bubbles_create(const struct desktop_server *server,
+	struct notifier_queue *queue);
 void desktop_bubbles_destroy(struct desktop_bubbles *bs);
 
 /** Show job, in place if its bubble is open. FALSE with error. Blocks as long as libnotify does. */

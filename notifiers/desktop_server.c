@@ -22,7 +22,7 @@
 #define RETRY_MAX_MS   60000
 #define START_AGAIN_MS 60000
 
-/* libnotify has one set of file-scope variables; this tells whether some thread of the process is using it. */
+/* libnotify has one set of file-scope variables: is some thread of the process using it? */
 static atomic_flag libnotify_taken = ATOMIC_FLAG_INIT;
 
 struct desktop_server {
@@ -288,7 +288,8 @@ static void on_shared(GObject *source, GAsyncResult *result, gpointer data)
 }
 
 /* A call to the server itself, whoever may own the name by then. */
-static void ask_server(struct desktop_server *s, const char *method, const char *reply, GAsyncReadyCallback func)
+static void ask_server(struct desktop_server *s, const char *method, const char *reply,
+	GAsyncReadyCallback func)
 {
 	set_timer(s, ANSWER_MS, on_no_answer);
 	begin_call(s);
@@ -441,8 +442,9 @@ static void connect_bus(struct desktop_server *s)
 	set_timer(s, ANSWER_MS, on_no_bus_answer);
 	begin_call(s);
 	g_dbus_connection_new_for_address(address,
-		G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL,
-		s->cancel, on_connected, s);
+		G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
+			| G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+		NULL, s->cancel, on_connected, s);
 	g_free(address);
 }
 
@@ -486,8 +488,8 @@ void desktop_server_want(struct desktop_server *s)
 	s->start_at = now + START_AGAIN_MS * (gint64) 1000;
 	set_timer(s, START_MS, on_not_started);
 	begin_call(s);
-	g_dbus_connection_call(s->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-		"StartServiceByName", g_variant_new("(su)", DESKTOP_BUS_NAME, 0), G_VARIANT_TYPE("(u)"),
+	g_dbus_connection_call(s->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+		"org.freedesktop.DBus", "StartServiceByName", g_variant_new("(su)", DESKTOP_BUS_NAME, 0), G_VARIANT_TYPE("(u)"),
 		G_DBUS_CALL_FLAGS_NONE, 2 * START_MS, s->cancel, on_started, s);
 	set_state(s, DESKTOP_UNKNOWN);
 }

@@ -2,6 +2,13 @@
 AM_CPPFLAGS += $(NOTIFY_CFLAGS)
 ww_libs += $(NOTIFY_LIBS)
 
+# What desktops show with our notifications.
+icondir = $(datadir)/icons/hicolor/scalable/apps
+dist_icon_DATA = notifiers/wirewatch.svg
+desktopdir = $(datadir)/applications
+dist_desktop_DATA = notifiers/wirewatch.desktop
+AM_CPPFLAGS += -DWW_ICON='"$(icondir)/wirewatch.svg"'
+
 libwirewatch_a_SOURCES += \
 	notifiers/alert.c notifiers/alert.h notifiers/alert_json.c \
 	notifiers/desktop.c notifiers/desktop_impl.h \
@@ -31,5 +38,5 @@ tests_e2e_notify_driver_SOURCES = tests/e2e/notify-driver.c
 tests_e2e_notify_driver_LDADD = $(ww_libs)
 
 TESTS += tests/e2e/test_desktop.py
-EXTRA_DIST += tests/e2e/test_desktop.py tests/e2e/notifyd.py
+EXTRA_DIST += tests/e2e/test_desktop.py tests/e2e/notifyd.py tests/tsan.supp
 tests/e2e/test_desktop.log: tests/e2e/notify-driver

@@ -13,7 +13,7 @@ struct opening {
 	void *arg;
 };
 
-/* A conservative look before any parser's opinion: nothing that a shell, a log or a header could trip over. */
+/* Before any parser's opinion: nothing that a shell, a log or a header could trip over. */
 static bool is_clean(const char *url)
 {
 	size_t n = strnlen(url, OPEN_URL_MAX + 1);
@@ -71,8 +71,9 @@ static void spawn(struct opening *o)
 		env = g_environ_setenv(env, "DESKTOP_STARTUP_ID", o->token, TRUE);
 	}
 	/* Without DO_NOT_REAP_CHILD GLib forks twice: init gets the child, we get no SIGCHLD to share. */
-	g_spawn_async(NULL, argv, env, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
-		unblock_signals, NULL, NULL, &error);
+	g_spawn_async(NULL, argv, env,
+		G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, unblock_signals,
+		NULL, NULL, &error);
 	g_strfreev(env);
 	finish(o, error);
 	g_clear_error(&error);

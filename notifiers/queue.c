@@ -92,7 +92,7 @@ struct notifier_event *notifier_queue_take(struct notifier_queue *q)
 	q->first = NULL;
 	q->last = &q->first;
 	q->n = 0;
-	/* Under the lock, or a put in between would be cleared unseen. EAGAIN just means that nothing waits. */
+	/* Under the lock, or a put in between would be cleared unseen. EAGAIN: nothing waits. */
 	while (read(q->fd, &count, sizeof(count)) < 0 && errno == EINTR)
 		;
 	pthread_mutex_unlock(&q->lock);

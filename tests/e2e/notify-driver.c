@@ -116,7 +116,10 @@ static void send_lines(struct notifier *n, struct ww_buf *b)
 static void run(struct notifier *n)
 {
 	WW_AUTO(buf) struct ww_buf in = WW_BUF(1024 * 1024);
-	struct pollfd p[] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = notifier_fd(n), .events = POLLIN } };
+	struct pollfd p[] = {
+		{ .fd = STDIN_FILENO, .events = POLLIN },
+		{ .fd = notifier_fd(n), .events = POLLIN },
+	};
 
 	while (poll(p, WW_ARRAY_LEN(p), -1) > 0) {
 		if (p[1].revents) {

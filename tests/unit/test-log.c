@@ -27,7 +27,8 @@ static void on_result(void *arg, const char *id, enum notifier_result result, co
 	size_t n = strlen(r->answers);
 	static const char *const names[] = { "delivered", "retry", "refused" };
 
-	snprintf(r->answers + n, sizeof(r->answers) - n, "%.4s %s%s%s;", id, names[result], text[0] ? ": " : "", text);
+	snprintf(r->answers + n, sizeof(r->answers) - n, "%.4s %s%s%s;", id, names[result],
+		text[0] ? ": " : "", text);
 }
 
 static void rig_journal(struct rig *r)
@@ -265,8 +266,8 @@ static void check_text_line(void **state)
 	send_one(&r, &a, 1);
 	assert_string_equal(r.answers, "0123 delivered;");
 	assert_true(read(r.text[0], line, sizeof(line) - 1) > 0);
-	assert_string_equal(line, "2025-11-23T21:45:27Z Story updated: <3>Fake PRIORITY=0 MESSAGE=owned [31mred"
-		" \xEF\xBF\xBD end (peace-talks, envoys) The Wire https://news.example/1\n");
+	assert_string_equal(line, "2025-11-23T21:45:27Z Story updated:"
+		" <3>Fake PRIORITY=0 MESSAGE=owned [31mred \xEF\xBF\xBD end (peace-talks, envoys) The Wire https://news.example/1\n");
 	rig_close(&r);
 }
 
@@ -292,7 +293,7 @@ static void check_huge(void **state)
 static void check_nowhere(void **state)
 {
 	struct notifier_events events = { .on_result = on_result };
-	struct notifier_opts opts = { .journal = true, .journal_socket = "/nonexistent/socket", .text_fd = -1 };
+	struct notifier_opts opts = { .journal = true, .journal_socket = "/none/socket", .text_fd = -1 };
 	struct alert a = sample();
 	struct rig r = { .journal = -1 };
 

@@ -30,7 +30,8 @@ struct desktop_server {
 	struct desktop_server_events events;
 	enum desktop_state state;
 	char why[WW_ERR_MAX];
-	char *name, *owner; /* owner: unique name on the bus, NULL when nobody is */
+	char name[100]; /* as it calls itself */
+	char *owner;    /* its unique name on the bus; NULL: there is none */
 	struct desktop_caps caps;
 	GDBusConnection *bus;    /* ours */
 	GDBusConnection *shared; /* libnotify's, only in READY */
@@ -59,7 +60,7 @@ const char *desktop_server_why(const struct desktop_server *s)
 
 const char *desktop_server_name(const struct desktop_server *s)
 {
-	return s->name ? s->name : "";
+	return s->name;
 }
 
 const struct desktop_caps *desktop_server_caps(const struct desktop_server *s)
@@ -310,6 +311,14 @@ static GVariant *end_question(struct desktop_server *s, GObject *source, GAsyncR
 	return reply;
 }
 
+static void set_name(struct desktop_server *s, const char *name)
+{
+	WW_AUTO(buf) struct ww_buf clean = WW_BUF(sizeof(s->name) - 1);
+
+	ww_utf8_clean(&clean, name, ww_utf8_cut(name, strlen(name), clean.max), true);
+	snprintf(s->name, sizeof(s->name), "%s", ww_buf_cstr(&clean));
+}
+
 static void on_info(GObject *source, GAsyncResult *result, gpointer data)
 {
 	struct desktop_server *s = data;
@@ -319,8 +328,7 @@ static void on_info(GObject *source, GAsyncResult *result, gpointer data)
 	if (!reply)
 		return;
 	g_variant_get(reply, "(&s&s&s&s)", &name, NULL, NULL, NULL);
-	g_free(s->name);
-	s->name = g_strdup(name);
+	set_name(s, name);
 	s->caps.draws_default = !strcmp(name, "Xfce Notify Daemon");
 	g_variant_unref(reply);
 	if (s->shared) {
@@ -558,6 +566,5 @@ void desktop_server_destroy(struct desktop_server *s)
 	disconnect_bus(s);
 	drain(s);
 	g_object_unref(s->cancel);
-	g_free(s->name);
 	free(s);
 }

@@ -92,8 +92,11 @@ static void on_state(void *arg)
 		t->was_absent = true;
 		break;
 	case DESKTOP_READY:
-		if (t->was_absent)
+		if (t->was_absent) {
+			notifier_put_note(desktop_box_queue(t->box), "desktop alerts go to \"%s\"",
+				desktop_server_name(t->server));
 			notifier_put_ready(desktop_box_queue(t->box));
+		}
 		t->was_absent = false;
 		break;
 	}

@@ -126,6 +126,9 @@ static int write_line(int fd, const struct ww_buf *line)
 	/* A stopped terminal or a full pipe must not stop us. */
 	if (poll(&p, 1, 0) <= 0)
 		return -EAGAIN;
+	/* Writing to a pipe that nobody reads would raise SIGPIPE. */
+	if (!(p.revents & POLLOUT) || p.revents & POLLERR)
+		return -EPIPE;
 	do
 		n = write(fd, line->v, line->n);
 	while (n < 0 && errno == EINTR);

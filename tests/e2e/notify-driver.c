@@ -13,6 +13,7 @@
  *	99 slow MS                     a send or dispatch that kept the caller that long
  *	99 destroyed MS
  *
+ * The line "anew" destroys the notifier and makes another, as a reload does.
  * It ends at the end of stdin.
  */
 #include "notifiers/notifier.h"
@@ -99,69 +100,91 @@ static void send_line(struct notifier *n, struct ww_str line)
 	say("%s %s", !rc ? "sent" : rc == -EAGAIN ? "again" : "failed", a.id);
 }
 
-/* Send the whole lines in b and keep the rest. */
-static void send_lines(struct notifier *n, struct ww_buf *b)
+static struct notifier *create(const char *type, unsigned start_server_after)
+{
+	struct notifier_events events = { on_result, on_action, on_ready, on_note, NULL };
+	struct notifier_opts opts = { .text_fd = STDERR_FILENO, .start_server_after = start_server_after };
+	struct notifier *n = NULL;
+	struct ww_err err = { 0 };
+
+	if (notifier_create(type, &opts, &events, &n, &err))
+		fprintf(stderr, "%s\n", err.text);
+	return n;
+}
+
+static void destroy(struct notifier *n)
+{
+	int64_t since = now_ms();
+
+	notifier_destroy(n);
+	say("destroyed %" PRIi64, now_ms() - since);
+}
+
+/* Obey the whole lines in b and keep the rest. False: the notifier is to be made anew. */
+static bool obey(struct notifier *n, struct ww_buf *b)
 {
 	struct ww_str rest = ww_buf_str(b);
+	bool anew = false;
 	size_t nl;
 
-	while ((nl = ww_str_find_char(rest, '\n')) != SIZE_MAX) {
-		send_line(n, ww_str_n(rest.p, nl));
+	while (!anew && (nl = ww_str_find_char(rest, '\n')) != SIZE_MAX) {
+		anew = ww_str_eq(ww_str_n(rest.p, nl), WW_STR("anew"));
+		if (!anew)
+			send_line(n, ww_str_n(rest.p, nl));
 		rest = ww_str_from(rest, nl + 1);
 	}
 	memmove(b->v, rest.p, rest.n);
 	b->n = rest.n;
+	return !anew;
 }
 
-static void run(struct notifier *n)
+/* 0 at the end of stdin, 1 when the notifier is to be made anew. */
+static int run(struct notifier *n, struct ww_buf *in)
 {
-	WW_AUTO(buf) struct ww_buf in = WW_BUF(1024 * 1024);
 	struct pollfd p[] = {
 		{ .fd = STDIN_FILENO, .events = POLLIN },
 		{ .fd = notifier_fd(n), .events = POLLIN },
 	};
 
 	while (poll(p, WW_ARRAY_LEN(p), -1) > 0) {
+		ssize_t got;
+
 		if (p[1].revents) {
 			int64_t since = now_ms();
 
 			notifier_dispatch(n);
 			check_slow(since);
 		}
-		if (p[0].revents) {
-			ssize_t got;
-
-			if (ww_buf_reserve(&in, 65536))
-				return;
-			got = read(STDIN_FILENO, in.v + in.n, 65536);
-			if (got <= 0)
-				return;
-			in.n += (size_t) got;
-			send_lines(n, &in);
-		}
+		if (!p[0].revents)
+			continue;
+		if (ww_buf_reserve(in, 65536))
+			return 0;
+		got = read(STDIN_FILENO, in->v + in->n, 65536);
+		if (got <= 0)
+			return 0;
+		in->n += (size_t) got;
+		if (!obey(n, in))
+			return 1;
 	}
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	struct notifier_events events = { on_result, on_action, on_ready, on_note, NULL };
-	struct notifier_opts opts = { .text_fd = STDERR_FILENO };
-	struct notifier *n = NULL;
-	struct ww_err err = { 0 };
+	WW_AUTO(buf) struct ww_buf in = WW_BUF(1024 * 1024);
 	uint64_t ms = 0;
-	int64_t since;
+	int again = 1;
 
 	start_ms = now_ms();
 	if (argc < 2 || (argc > 2 && ww_str_to_u64(ww_str(argv[2]), 60000, &ms)))
 		return 64;
-	opts.start_server_after = (unsigned) ms;
-	if (notifier_create(argv[1], &opts, &events, &n, &err)) {
-		fprintf(stderr, "%s\n", err.text);
-		return 1;
+	while (again) {
+		struct notifier *n = create(argv[1], (unsigned) ms);
+
+		if (!n)
+			return 1;
+		again = run(n, &in);
+		destroy(n);
 	}
-	run(n);
-	since = now_ms();
-	notifier_destroy(n);
-	say("destroyed %" PRIi64, now_ms() - since);
 	return 0;
 }

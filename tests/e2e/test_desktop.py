@@ -390,6 +390,15 @@ def test_no_bus_at_all(desktop):
     assert driver.end() < 300
 
 
+def test_no_address_of_a_bus(desktop):
+    del desktop.env["DBUS_SESSION_BUS_ADDRESS"]
+    desktop.env["XDG_RUNTIME_DIR"] = desktop.path + "/bin"
+    driver = desktop.driver()
+    driver.send(alert(1))
+    driver.expect("result %020x retry there is no session bus: " % 1)
+    assert driver.end() < 300
+
+
 def test_refused(desktop):
     server, driver = desktop.server(), desktop.driver()
     server.order("refuse", "org.freedesktop.Notifications.Error.ExcessNotificationGeneration")
@@ -461,6 +470,25 @@ def test_quit_while_hung(desktop):
     since = time.monotonic()
     assert driver.end() <= 500
     assert time.monotonic() - since < 1
+
+
+def test_made_anew(desktop):
+    """As at a reload; libnotify's state is the process's, and must not be the old one's."""
+    server, driver = desktop.server(), desktop.driver()
+    for number in range(1, 4):
+        driver.deliver(alert(number))
+        assert server.event("notify")["replaces"] == 0
+        driver.write("anew")
+        driver.expect("destroyed")
+    server.order("hang", True)
+    time.sleep(0.2)
+    driver.send(alert(5))
+    server.event("notify")
+    driver.write("anew")
+    assert int(driver.expect("destroyed").split()[1]) <= 500
+    server.order("hang", False)
+    driver.deliver(alert(6))
+    assert driver.end() < 300
 
 
 if __name__ == "__main__":

@@ -103,7 +103,11 @@ static void send_line(struct notifier *n, struct ww_str line)
 static struct notifier *create(const char *type, unsigned start_server_after)
 {
 	struct notifier_events events = { on_result, on_action, on_ready, on_note, NULL };
-	struct notifier_opts opts = { .text_fd = STDERR_FILENO, .start_server_after = start_server_after };
+	struct notifier_opts opts = {
+		.journal = true,
+		.text_fd = STDERR_FILENO,
+		.start_server_after = start_server_after,
+	};
 	struct notifier *n = NULL;
 	struct ww_err err = { 0 };
 

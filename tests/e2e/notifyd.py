@@ -13,7 +13,7 @@ stdout what it is asked (one JSON object a line) and takes orders on stdin
     ["quit"]                     go, in order; kill the process for the other way
 
 Options: --caps a,b,c  --name NAME  --hang-all (nothing is ever answered)
---first-id N
+--first-id N  --portal (be the desktop portal's OpenURI, too)
 """
 import argparse
 import json
@@ -40,6 +40,12 @@ XML = """<node><interface name="org.freedesktop.Notifications">
 <signal name="ActivationToken"><arg type="u"/><arg type="s"/></signal>
 </interface></node>"""
 
+PORTAL = "org.freedesktop.portal.Desktop"
+PORTAL_PATH = "/org/freedesktop/portal/desktop"
+PORTAL_XML = """<node><interface name="org.freedesktop.portal.OpenURI">
+<method name="OpenURI"><arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="a{sv}" direction="in"/>
+<arg type="o" direction="out"/></method></interface></node>"""
+
 
 def tell(**what):
     sys.stdout.write(json.dumps(what) + "\n")
@@ -59,13 +65,22 @@ class Server:
         info = Gio.DBusNodeInfo.new_for_xml(XML).interfaces[0]
         self.bus.register_object(PATH, info, self.on_call, None, None)
 
-    def own(self):
+    def own(self, name):
         reply = self.bus.call_sync(
             "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
-            GLib.Variant("(su)", (NAME, 4)), None, 0, -1, None)
+            GLib.Variant("(su)", (name, 4)), None, 0, -1, None)
         if reply.unpack()[0] != 1:
             sys.exit("the name is taken")
-        tell(ev="ready", pid=os.getpid())
+
+    def be_portal(self):
+        info = Gio.DBusNodeInfo.new_for_xml(PORTAL_XML).interfaces[0]
+        self.bus.register_object(PORTAL_PATH, info, self.on_portal_call, None, None)
+        self.own(PORTAL)
+
+    def on_portal_call(self, _bus, _sender, _path, _iface, _method, args, call):
+        _window, uri, options = args.unpack()
+        tell(ev="open", uri=uri, options=options)
+        call.return_value(GLib.Variant("(o)", (PORTAL_PATH + "/request/1",)))
 
     def emit(self, signal, types, *values):
         self.bus.emit_signal(None, PATH, IFACE, signal, GLib.Variant("(%s)" % types, values))
@@ -132,8 +147,10 @@ def main():
     parser.add_argument("--name", default="notifyd")
     parser.add_argument("--hang-all", action="store_true")
     parser.add_argument("--first-id", type=int, default=1)
+    parser.add_argument("--portal", action="store_true")
     loop = GLib.MainLoop()
-    server = Server(parser.parse_args(), loop)
+    options = parser.parse_args()
+    server = Server(options, loop)
 
     def on_order(source, _condition):
         line = source.readline()
@@ -143,7 +160,10 @@ def main():
         server.order(*json.loads(line))
         return True
 
-    server.own()
+    if options.portal:
+        server.be_portal()
+    server.own(NAME)
+    tell(ev="ready", pid=os.getpid())
     # Unbuffered, or a second line read along with the first would wait for a third.
     stdin = os.fdopen(0, "rb", buffering=0)
     GLib.io_add_watch(stdin, GLib.PRIORITY_DEFAULT, GLib.IO_IN | GLib.IO_HUP, on_order)

@@ -296,6 +296,29 @@ def test_open(desktop, key):
     assert not any("dismissed" in line for line in driver.seen)
 
 
+def test_open_by_portal(desktop):
+    server, driver = desktop.server("--portal"), desktop.driver()
+    driver.deliver(alert(7))
+    server.order("invoke", server.event("notify")["id"], "default", "token-2")
+    opened = server.event("open")
+    assert opened["uri"] == "https://news.example/7"
+    assert opened["options"] == {"activation_token": "token-2"}
+    driver.expect("action %020x open token-2" % 7)
+    driver.end()
+    assert not os.path.exists(desktop.path + "/opened")
+
+
+def test_nothing_opens_links(desktop):
+    os.unlink(desktop.path + "/bin/xdg-open")
+    desktop.env["PATH"] = desktop.path + "/bin"
+    server, driver = desktop.server(), desktop.driver()
+    driver.deliver(alert(7))
+    server.order("invoke", server.event("notify")["id"], "default", "")
+    driver.expect("note cannot open the link of alert %020x: " % 7)
+    driver.end()
+    assert not any(" action " in line for line in driver.seen)
+
+
 def test_mute(desktop):
     server, driver = desktop.server(), desktop.driver()
     driver.deliver(alert(1))

@@ -12,7 +12,7 @@
 #define TEXT_MAX         (16 * 1024)
 #define START_AFTER_MS   10000
 #define STOP_POLITELY_MS 200 /* then the hanging call is aborted, */
-#define STOP_ABORTED_MS  250 /* and then the thread is left to itself */
+#define STOP_ABORTED_MS  200 /* and then the thread is left to itself */
 
 struct desktop_box {
 	pthread_mutex_t lock; /* all below, but the descriptors' and queue's own doings */

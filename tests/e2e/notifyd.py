@@ -4,7 +4,7 @@
 
 It owns org.freedesktop.Notifications on $DBUS_SESSION_BUS_ADDRESS, tells on
 stdout what it is asked (one JSON object a line) and takes orders on stdin
-(one JSON list a line):
+(one JSON list a line, each answered by {"ev": "done"}):
 
     ["invoke", ID, KEY, TOKEN]   a person chose an action; TOKEN may be ""
     ["close", ID, REASON]        a bubble closed: 1 expired, 2 dismissed, 3 asked for
@@ -158,6 +158,7 @@ def main():
             loop.quit()
             return False
         server.order(*json.loads(line))
+        tell(ev="done")
         return True
 
     if options.portal:

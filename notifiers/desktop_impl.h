@@ -10,7 +10,9 @@
  *
  * libnotify's calls wait up to 25 s for a notification server that hangs, and
  * GDBus wants a main context that runs; hence the thread. The caller's thread
- * never enters GLib: it leaves jobs in a box and writes to an eventfd.
+ * runs no main loop and makes no D-Bus call: it leaves jobs in a box and writes
+ * to an eventfd. At the end the bubbles stay on the screen, for they may not
+ * have been read.
  *
  * libnotify keeps its state in file-scope variables and always talks over
  * GDBus's one shared connection. So only one thread of the process may use it

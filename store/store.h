@@ -39,7 +39,8 @@ enum store_mode {
  * Open dir/wirewatch.db; STORE_WRITE creates dir (0700) and file (0600) and holds
  * an flock on dir/wirewatch.lock.
  * -EWOULDBLOCK: another daemon has it (err names its pid); -EBADMSG: damaged, not a
- * database; -EPROTONOSUPPORT: made by a newer version; -ENOENT: STORE_READ and there is none.
+ * database; -EPROTONOSUPPORT: made by a newer version; STORE_READ: -ENOENT there is none,
+ * -ESTALE it was made by an older version and no daemon has run since.
  */
 int store_open(const char *dir, enum store_mode mode, struct store **ret, struct ww_err *err);
 /** Close and unlock. NULL is fine. An open transaction is rolled back. */
@@ -132,21 +133,21 @@ WW_DEFINE_AUTO_FINISH(struct store_item, store_item, store_item_finish)
 
 /** -ENOENT: pruned meanwhile. */
 int store_item_get(struct store *s, int64_t id, struct store_item *ret, struct ww_err *err);
-/** Insert (id == 0, then set) or update; keeps the search index in step. */
+/** Insert (id == 0, then set) or update (-ENOENT: pruned meanwhile). Of text, the first 16 kB are kept. */
 int store_item_put(struct store *s, struct store_item *i, struct ww_err *err);
 /** The items in doc that are still there: last_seen = now, one statement. */
 int store_items_seen(struct store *s, int64_t feed, int64_t now, const int64_t *ids, size_t n, struct ww_err *err);
 /** Items of a story, oldest first. */
 int store_story_items(struct store *s, const char *story, int (*each)(void *arg, const struct store_item *i),
 	void *arg, struct ww_err *err);
-/** Items whose story changed or that joined one after first_seen >= since and id > after, in id order. */
+/** All items with a number above after, in that order; 0 for all. */
 int store_items_since(struct store *s, int64_t after, int (*each)(void *arg, const struct store_item *i), void *arg,
 	struct ww_err *err);
 
 /* ---- stories ---- */
 
 int store_story_put(struct store *s, const struct story_record *r, struct ww_err *err);
-/** Stories with news since the given time, each followed by nothing; oldest first. */
+/** Stories with news since the given time, the one without news for longest first. */
 int store_stories(struct store *s, int64_t since, int (*each)(void *arg, const struct story_record *r), void *arg,
 	struct ww_err *err);
 /** Members of those stories, oldest first. */
@@ -176,6 +177,7 @@ int store_alerts(struct store *s, const struct store_alert_query *q,
 	int (*each)(void *arg, int64_t seq, const struct alert *a, int64_t read_at), void *arg, struct ww_err *err);
 /** The seq of the newest alert, 0 if there is none. */
 int64_t store_alert_last_seq(struct store *s);
+/** Mark as read, once. -ENOENT: no such alert. */
 int store_alert_read(struct store *s, const char *id, int64_t now, struct ww_err *err);
 
 /** A delivery that is due. */
@@ -189,7 +191,10 @@ struct store_delivery {
 /** Pending rows of notifier due at now_ms that are not under way, oldest alert first, at most limit. */
 int store_outbox_due(struct store *s, const char *notifier, int64_t now_ms, unsigned limit,
 	int (*each)(void *arg, const struct store_delivery *d), void *arg, struct ww_err *err);
-/** Count an attempt, BEFORE it is made; the row is under way until a result, or until the store is reopened. */
+/**
+ * Count an attempt, BEFORE it is made; the row is under way until a result, or until the store is
+ * reopened. A rollback takes back both. -ENOENT: it is not pending (any more).
+ */
 int store_outbox_attempt(struct store *s, const char *alert_id, const char *notifier, int64_t now_ms,
 	struct ww_err *err);
 int store_outbox_delivered(struct store *s, const char *alert_id, const char *notifier, int64_t now_ms,
@@ -200,7 +205,10 @@ int store_outbox_retry(struct store *s, const char *alert_id, const char *notifi
 /** Given up: stays visible in status. */
 int store_outbox_dead(struct store *s, const char *alert_id, const char *notifier, int64_t now_ms,
 	const char *error, struct ww_err *err);
-/** A newer alert of the same story makes older pending ones of this notifier pointless: mark them superseded. */
+/**
+ * A newer alert of the same story makes older pending ones of this notifier pointless: mark them
+ * superseded. One that is under way can still be reported delivered, but is not retried.
+ */
 int store_outbox_supersede(struct store *s, const struct alert *newer, const char *notifier, int64_t now_ms,
 	struct ww_err *err);
 /** All pending rows of a notifier are due now (its server came back). */
@@ -224,10 +232,21 @@ enum store_silence_scope { STORE_SILENCE_STORY, STORE_SILENCE_TOPIC, STORE_SILEN
 /** until 0: for good. what: story id, topic or feed name; "" with ALL. by: who asked ("desktop", "cli"). */
 int store_silence_add(struct store *s, enum store_silence_scope scope, const char *what, int64_t until,
 	const char *by, int64_t now, struct ww_err *err);
+/** -ENOENT: there was none. */
 int store_silence_remove(struct store *s, enum store_silence_scope scope, const char *what, struct ww_err *err);
 /** Is (scope, what) silent at now? 1, 0 or -errno. */
 int store_is_silent(struct store *s, enum store_silence_scope scope, const char *what, int64_t now,
 	struct ww_err *err);
+
+struct store_silence {
+	enum store_silence_scope scope;
+	const char *what, *by;
+	int64_t until, made;
+};
+
+/** What is silent at now, oldest first. */
+int store_silences(struct store *s, int64_t now, int (*each)(void *arg, const struct store_silence *silence),
+	void *arg, struct ww_err *err);
 
 /* ---- small facts, status, upkeep ---- */
 
@@ -242,8 +261,9 @@ int store_total(struct store *s, struct store_totals *ret, struct ww_err *err);
 
 /**
  * Forget in small steps (at most limit rows of each kind, inside a transaction):
- * items older than keep that their feed no longer carries, alerts older than keep with
- * their finished outbox rows, expired silences and host pauses, stories without items.
+ * items not seen for keep seconds though later documents of their feed were, alerts older than
+ * keep with their outbox rows unless one is pending, expired silences and host pauses, stories
+ * older than keep without items.
  */
 int store_prune(struct store *s, int64_t now, int64_t keep, unsigned limit, struct ww_err *err);
 

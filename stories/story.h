@@ -71,6 +71,7 @@ struct story_record {
 };
 
 void story_record_finish(struct story_record *r);
+WW_DEFINE_AUTO_FINISH(struct story_record, story_record, story_record_finish)
 
 /** A member of a story, as the tracker needs it back after a restart. */
 struct story_member {
@@ -120,6 +121,8 @@ struct story_changes {
 	WW_ARRAY(char *) list;
 };
 void story_changes_finish(struct story_changes *c);
+WW_DEFINE_AUTO_FINISH(struct story_changes, story_changes, story_changes_finish)
+
 int story_changed(const char *old_title, const char *old_text, const char *new_title, const char *new_text,
 	struct story_changes *ret);
 

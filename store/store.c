@@ -241,27 +241,30 @@ static int immutable_uri(const char *path, struct ww_buf *out)
  * it. With no -wal left behind there is no writer, and the file can be read
  * as it lies there.
  */
-static int connect_immutable(struct store *s, int rc, struct ww_err *err)
+static int connect_immutable(struct store *s, struct ww_err *err)
 {
 	WW_AUTO(buf) struct ww_buf uri = WW_BUF(64 * 1024);
-	bool wal;
 
 	disconnect(s);
-	if (has_wal(s, &wal) || wal || immutable_uri(s->path, &uri))
-		return rc;
+	if (immutable_uri(s->path, &uri))
+		return uri.err;
 	return connect_to(s, ww_buf_cstr(&uri), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
 }
 
 static int connect_reader(struct store *s, struct ww_err *err)
 {
+	struct ww_err why = { 0 };
 	int64_t tables;
-	int rc = connect_to(s, s->path, SQLITE_OPEN_READONLY, err);
+	bool wal;
+	int rc = connect_to(s, s->path, SQLITE_OPEN_READONLY, &why);
 
 	/* The first look at the contents is what needs the -shm file. */
-	rc = rc ? rc : store_number(s, err, 0, &tables, "SELECT count(*) FROM sqlite_schema");
-	if (!rc || rc == -EBADMSG || rc == -EBUSY)
-		return rc;
-	return connect_immutable(s, rc, err);
+	rc = rc ? rc : store_number(s, &why, 0, &tables, "SELECT count(*) FROM sqlite_schema");
+	if (!rc)
+		return 0;
+	if (rc == -EBADMSG || rc == -EBUSY || has_wal(s, &wal) || wal)
+		return ww_err_set(err, rc, "%s", why.text);
+	return connect_immutable(s, err);
 }
 
 static int open_read(struct store *s, struct ww_err *err)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "daemon/commit.h"
 
+#include "base/utf8.h"
 #include "daemon/raise.h"
 
 #define REASONS_MAX 64 /* topics of one item that an alert can name */
@@ -38,6 +39,15 @@ static int join_tags(const struct feed_item *item, char **ret)
 	return ww_str_set(ret, ww_buf_str(&b));
 }
 
+/* What the store keeps of a text: two versions can only be compared at the same length. */
+static struct ww_str kept_text(const struct feed_item *item)
+{
+	struct ww_str text = ww_str(item->text[0] ? item->text : item->summary);
+
+	text.n = ww_utf8_cut(text.p, text.n, STORE_TEXT_MAX);
+	return text;
+}
+
 static int fill(const struct change_ctx *ctx, struct store_item *it)
 {
 	const struct feed_item *item = ctx->item;
@@ -56,7 +66,7 @@ static int fill(const struct change_ctx *ctx, struct store_item *it)
 	if (!it->id)
 		it->first_seen = it->last_seen;
 	if (set(&it->guid, item->id) || set(&it->url, item->url) || set(&it->canonical, c->canonical) ||
-		set(&it->title, item->title) || set(&it->text, item->text[0] ? item->text : item->summary) ||
+		set(&it->title, item->title) || ww_str_set(&it->text, kept_text(item)) ||
 		set(&it->author, author) || set(&it->language, lang) || join_tags(item, &it->tags))
 		return -ENOMEM;
 	return 0;

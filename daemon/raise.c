@@ -259,10 +259,23 @@ static size_t choose(const struct wwd_raise *r, const struct alert *a, const cha
 	return n;
 }
 
+/* A bubble that could not be shown yet is not shown once a newer one replaces it; a log keeps both. */
+static int supersede(const struct wwd_raise *r, const struct alert *a, const char *notifier, struct ww_err *err)
+{
+	const struct wwd_config *config = r->commit->config;
+
+	for (size_t i = 0; i < config->notifiers.n; i++)
+		if (!strcmp(config->notifiers.v[i]->name, notifier) &&
+			config->notifiers.v[i]->type == WWD_NOTIFY_DESKTOP)
+			return store_outbox_supersede(r->commit->store, a, notifier, r->commit->now_ms, err);
+	return 0;
+}
+
 int wwd_raise(const struct wwd_raise *r, bool *ret_told, struct ww_err *err)
 {
 	WW_AUTO(alert) struct alert a = { 0 };
 	const char *notifiers[NOTIFIERS_MAX], *by = "";
+	size_t n;
 	int rc;
 
 	rc = build(r, &a, err);
@@ -282,5 +295,9 @@ int wwd_raise(const struct wwd_raise *r, bool *ret_told, struct ww_err *err)
 	if (set(&a.by, by))
 		return -ENOMEM;
 	*ret_told = a.state == ALERT_ALERTED;
-	return store_alert_add(r->commit->store, &a, notifiers, choose(r, &a, notifiers), r->commit->now_ms, err);
+	n = choose(r, &a, notifiers);
+	rc = store_alert_add(r->commit->store, &a, notifiers, n, r->commit->now_ms, err);
+	for (size_t i = 0; i < n && !rc; i++)
+		rc = supersede(r, &a, notifiers[i], err);
+	return rc;
 }

@@ -209,7 +209,9 @@ static int log_send(struct notifier *n, const struct alert *a, unsigned attempt)
 		return -ENOMEM;
 	rc = to_file(l, a, &err);
 	if (!rc) {
-		rc = to_people(l, a, attempt, &err);
+		/* What a feed held when it was first polled is for the record, not for people. */
+		if (a->state != ALERT_BASELINE)
+			rc = to_people(l, a, attempt, &err);
 		if (rc)
 			remember_written(l, a->id);
 		else

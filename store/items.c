@@ -3,8 +3,6 @@
 
 #include "base/utf8.h"
 
-#define STORE_TEXT_MAX (16 * 1024) /* bytes of an item's text that are kept */
-
 #define ITEM_COLUMNS                                                                                       \
 	"feed, identity, hash, url_hash, title_hash, first_seen, last_seen, published, updated, story,"    \
 	" what, guid, url, canonical, title, author, tags, language, text"

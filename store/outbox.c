@@ -148,6 +148,25 @@ int store_outbox_retry(struct store *s, const char *alert_id, const char *notifi
 	return rc;
 }
 
+int store_outbox_age(struct store *s, const char *alert_id, const char *notifier, unsigned *ret_attempts,
+	int64_t *ret_first_ms, struct ww_err *err)
+{
+	WW_AUTO(query) struct query q = { 0 };
+	int rc;
+
+	rc = store_query(&q, s, err,
+		"SELECT o.attempts, o.first_ms FROM outbox o JOIN alert a ON a.seq = o.alert"
+		" WHERE a.id = ? AND o.notifier = ?", TEXT(alert_id), TEXT(notifier));
+	rc = rc ? rc : query_next(&q);
+	if (rc < 0)
+		return rc;
+	if (!rc)
+		return -ENOENT;
+	*ret_attempts = (unsigned) query_int(&q, 0);
+	*ret_first_ms = query_int(&q, 1);
+	return 0;
+}
+
 int store_outbox_dead(struct store *s, const char *alert_id, const char *notifier, int64_t now_ms,
 	const char *error, struct ww_err *err)
 {

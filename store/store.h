@@ -28,6 +28,8 @@
 #include "notifiers/alert.h"
 #include "stories/story.h"
 
+#define STORE_TEXT_MAX (16 * 1024) /* bytes of an item's text that are kept */
+
 struct store;
 
 enum store_mode {
@@ -133,7 +135,7 @@ WW_DEFINE_AUTO_FINISH(struct store_item, store_item, store_item_finish)
 
 /** -ENOENT: pruned meanwhile. */
 int store_item_get(struct store *s, int64_t id, struct store_item *ret, struct ww_err *err);
-/** Insert (id == 0, then set) or update (-ENOENT: pruned meanwhile). Of text, the first 16 kB are kept. */
+/** Insert (id == 0, then set) or update (-ENOENT: pruned meanwhile). Of text, STORE_TEXT_MAX bytes are kept. */
 int store_item_put(struct store *s, struct store_item *i, struct ww_err *err);
 /** The items in doc that are still there: last_seen = now, one statement. */
 int store_items_seen(struct store *s, int64_t feed, int64_t now, const int64_t *ids, size_t n, struct ww_err *err);
@@ -202,6 +204,9 @@ int store_outbox_delivered(struct store *s, const char *alert_id, const char *no
 /** The attempt failed: try again at next_ms. */
 int store_outbox_retry(struct store *s, const char *alert_id, const char *notifier, int64_t next_ms,
 	const char *error, struct ww_err *err);
+/** How often it was tried, and when the row was made. -ENOENT: there is no such row. */
+int store_outbox_age(struct store *s, const char *alert_id, const char *notifier, unsigned *ret_attempts,
+	int64_t *ret_first_ms, struct ww_err *err);
 /** Given up: stays visible in status. */
 int store_outbox_dead(struct store *s, const char *alert_id, const char *notifier, int64_t now_ms,
 	const char *error, struct ww_err *err);

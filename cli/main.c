@@ -34,7 +34,9 @@ static const struct cli_command match_command = {
 };
 
 static const struct cli_command *const commands[] = {
+	&cli_init,
 	&check_command,
+	&cli_test,
 	&parse_command,
 	&match_command,
 };

@@ -1,16 +1,23 @@
 # SPDX-License-Identifier: MIT
 bin_PROGRAMS += wirewatch
 wirewatch_SOURCES = cli/main.c cli/cli.h \
+	cli/alert_text.c cli/alert_text.h \
+	cli/alerts.c \
 	cli/check.c \
+	cli/control.c cli/control.h \
 	cli/docs.c cli/docs.h \
+	cli/feeds.c \
 	cli/fetch.c cli/fetch.h \
 	cli/init.c \
 	cli/json.h \
 	cli/match.c \
 	cli/options.c \
 	cli/parse.c \
+	cli/reload.c \
+	cli/service.c cli/service.h \
 	cli/setup.c \
 	cli/starter.h \
+	cli/status.c \
 	cli/table.c \
 	cli/term.c cli/term.h \
 	cli/test.c \
@@ -30,6 +37,9 @@ cli/starter.c: examples/watchlist
 	} > $@.tmp && mv $@.tmp $@
 CLEANFILES += cli/starter.c
 
-check_PROGRAMS += tests/unit/test-term
+check_PROGRAMS += tests/unit/test-term tests/unit/test-alert-text
 tests_unit_test_term_SOURCES = tests/unit/test-term.c tests/unit/rows.h cli/term.c cli/table.c cli/term.h
 tests_unit_test_term_LDADD = $(cmocka_libs)
+tests_unit_test_alert_text_SOURCES = tests/unit/test-alert-text.c tests/unit/rows.h \
+	cli/alert_text.c cli/alert_text.h cli/term.c cli/term.h cli/words.c cli/words.h
+tests_unit_test_alert_text_LDADD = $(cmocka_libs)

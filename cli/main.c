@@ -37,6 +37,10 @@ static const struct cli_command *const commands[] = {
 	&cli_init,
 	&check_command,
 	&cli_test,
+	&cli_alerts,
+	&cli_status,
+	&cli_feeds,
+	&cli_reload,
 	&parse_command,
 	&match_command,
 };

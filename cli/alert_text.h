@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * cli/alert_text.h - an alert on the screen, as history and demo show it.
+ */
+#ifndef CLI_ALERT_TEXT_H
+#define CLI_ALERT_TEXT_H
+
+#include "cli/term.h"
+#include "store/store.h"
+
+/**
+ * Append a as a few lines: time, urgency, kind and headline; topics and
+ * outlet; why it matched; what changed; the link. indent blanks in front of all.
+ */
+void cli_put_alert(
+        struct ww_buf *out, const struct cli_look *look, const struct alert *a, int64_t now, size_t indent);
+
+#endif

@@ -5,6 +5,10 @@ wirewatch_SOURCES = cli/main.c cli/cli.h \
 	cli/alerts.c \
 	cli/check.c \
 	cli/control.c cli/control.h \
+	cli/demo.c cli/demo.h \
+	cli/demo_child.c \
+	cli/demo_server.c \
+	cli/demo_world.c \
 	cli/docs.c cli/docs.h \
 	cli/feeds.c \
 	cli/fetch.c cli/fetch.h \
@@ -43,3 +47,4 @@ tests_unit_test_term_LDADD = $(cmocka_libs)
 tests_unit_test_alert_text_SOURCES = tests/unit/test-alert-text.c tests/unit/rows.h \
 	cli/alert_text.c cli/alert_text.h cli/term.c cli/term.h cli/words.c cli/words.h
 tests_unit_test_alert_text_LDADD = $(cmocka_libs)
+EXTRA_DIST += tests/e2e/test_cli.py tests/e2e/test_demo.py

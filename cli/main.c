@@ -35,6 +35,7 @@ static const struct cli_command match_command = {
 
 static const struct cli_command *const commands[] = {
 	&cli_init,
+	&cli_demo,
 	&check_command,
 	&cli_test,
 	&cli_alerts,
@@ -82,7 +83,7 @@ static void overview(struct ww_buf *out)
 	ww_buf_adds(out, "\n`wirewatch help COMMAND` says more about one. With every command:\n"
 	                 "  --color WHEN   auto, always or never (NO_COLOR is respected)\n"
 	                 "  --help, --version\n\n"
-	                 "New here? `wirewatch init` writes a watchlist to start from.\n");
+	                 "New here? `wirewatch demo` shows it all in 20 seconds; then `wirewatch init`.\n");
 }
 
 static int unknown_command(const char *name)

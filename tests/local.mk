@@ -21,4 +21,5 @@ CLEANFILES += tests/e2e/fetch-driver$(EXEEXT)
 tests/e2e/run.log: tests/e2e/fetch-driver$(EXEEXT)
 EXTRA_DIST += tests/layers.txt tests/check-layers.py tests/check-scripts.sh \
 	tests/driver.py tests/check-driver.py \
+	tests/boot/inside.sh tests/boot/run.sh \
 	tests/e2e/run.sh tests/e2e/tap.py tests/e2e/conftest.py tests/e2e/test_command_line.py

@@ -15,4 +15,5 @@ if ! command -v shellcheck >/dev/null; then
 	exit 77
 fi
 # shellcheck disable=SC2046
-shellcheck $(grep -lE '^#!/bin/(ba)?sh' try check .ci/run autogen.sh scripts/* tests/* tests/*/* 2>/dev/null)
+shellcheck $(grep -lE '^#!/bin/(ba)?sh' try check .ci/run autogen.sh scripts/* tests/* tests/*/* 2>/dev/null) &&
+	shellcheck --shell=bash completions/bash/wirewatch

@@ -90,12 +90,14 @@ refuses_broken_reload() {
 }
 
 survives_kill() {
+	is_active || return
 	pid=$(property MainPID)
 	kill -KILL "$pid"
 	eventually 15 new_process "$pid" && ask status
 }
 
 watchdog_bites() {
+	is_active || return
 	pid=$(property MainPID)
 	kill -STOP "$pid"
 	eventually 30 new_process "$pid" && ask status

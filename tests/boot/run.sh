@@ -33,12 +33,17 @@ make -s -C "${top_builddir:-.}" install DESTDIR="$work/stage" >"$work/install.lo
 	exit 1
 }
 
-status=0
+count=0
 for suite in bookworm trixie; do
+	said=$work/$suite/script.log
 	"$rig" -q -s $suite -p "$(libraries $suite)" -i "$work/stage" -o "$work/$suite" \
-		"$source/tests/boot/inside.sh" >"$work/$suite.log" 2>&1 || status=1
-	# A rig that never ran the script is a failure, not nothing.
-	grep -q '^1\.\.' "$work/$suite/script.log" || cat "$work/$suite.log"
-	sed -E "s/^((not )?ok [0-9]+ - )/\1$suite: /" "$work/$suite/script.log" || echo "1..1"
+		"$source/tests/boot/inside.sh" >"$work/$suite.log" 2>&1
+	grep -v '^1\.\.' "$said" | sed -E "s/^((not )?ok [0-9]+ - )/\1$suite: /"
+	count=$((count + $(grep -cE '^(not )?ok ' "$said")))
+	if ! grep -q '^1\.\.' "$said"; then
+		count=$((count + 1))
+		echo "not ok - $suite: the tests ended early"
+		tail -n 40 "$work/$suite.log" | sed 's/^/# /'
+	fi
 done
-exit $status
+echo "1..$count"

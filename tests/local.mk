@@ -22,5 +22,4 @@ tests/e2e/run.log: tests/e2e/fetch-driver$(EXEEXT)
 EXTRA_DIST += tests/layers.txt tests/check-layers.py tests/check-scripts.sh \
 	tests/driver.py tests/check-driver.py tests/check-manual.py \
 	tests/boot/inside.sh tests/boot/run.sh \
-	tests/e2e/run.sh tests/e2e/tap.py tests/e2e/conftest.py \
-	tests/e2e/test_command_line.py tests/e2e/test_completions.py
+	tests/e2e/run.sh tests/e2e/tap.py tests/e2e/conftest.py tests/e2e/test_command_line.py

@@ -5,11 +5,13 @@ Every test gets a home of its own, so that nothing of the machine's is read or
 changed. The programs are those of the build folder, named by top_builddir
 (make check sets it; default: the current folder).
 """
+import http.client
 import json
 import os
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -99,9 +101,21 @@ class Daemon:
         """Until it answers on its control socket."""
         def ready():
             assert self.process.poll() is None, "wirewatchd ended at once:\n" + self.log
-            return self.home.run("wirewatch", "status").returncode == 0
+            try:
+                return self.ask("GET", "/v1/status")["pid"] == self.process.pid
+            except OSError:
+                return False
         wait_for(ready, timeout, "wirewatchd to answer; its log:\n" + self.log)
         return self
+
+    def ask(self, method, path):
+        """One request on the control socket; the JSON of the answer, whatever its status. OSError: nobody listens."""
+        connection = http.client.HTTPConnection("localhost")
+        with socket.socket(socket.AF_UNIX) as connection.sock:
+            connection.sock.settimeout(10)
+            connection.sock.connect(str(self.home.socket))
+            connection.request(method, path)
+            return json.loads(connection.getresponse().read())
 
     def stop(self, sig=signal.SIGTERM, timeout=10):
         """Its exit status."""

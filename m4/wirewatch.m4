@@ -34,7 +34,7 @@ AC_DEFUN([WW_FLAGS], [
 	m4_foreach_w([flag], [-fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE],
 		[WW_TRY_FLAG([WW_CFLAGS], flag)])
 	m4_foreach_w([flag], [-pie -Wl,-z,relro -Wl,-z,now -Wl,--as-needed],
-		[WW_TRY_FLAG([WW_LDFLAGS], flag)])
+		[WW_TRY_FLAG([WW_LDFLAGS], m4_defn([flag]))])
 
 	AS_IF([test "x$enable_sanitizers" = xyes], [enable_sanitizers=address,undefined])
 	AS_IF([test "x$enable_fuzzing" != xno && test "x$enable_sanitizers" = xno],

@@ -44,7 +44,7 @@ def documented():
     found, section, option = {}, None, None
     for line in read("man/watchlist.5").splitlines():
         heading = re.match(r"\.S[sh] (?:\[(\w+))?", line)
-        item = re.match(r"\.It Ic (\S+)( >)?= ", line)
+        item = re.match(r"\.It Ic (\S+) (>?)= ", line)
         if heading:
             section, option = heading.group(1), None
         elif item and section:
@@ -55,7 +55,13 @@ def documented():
     return found
 
 
+def has_commands():
+    return "check" in output("--help").stdout
+
+
 def options():
+    if not has_commands():
+        return "SKIP this wirewatch has no commands yet"
     table = output("check", "--options")
     if table.returncode != 0:
         return "wirewatch check --options failed:\n" + table.stdout
@@ -78,6 +84,8 @@ def options():
 
 
 def examples():
+    if not has_commands():
+        return "SKIP this wirewatch has no commands yet"
     wrong = []
     found = re.findall(r'^\.\\" check\n\.Bd.*\n((?:.*\n)*?)\.Ed', read("man/watchlist.5"), re.M)
     for text in found:
@@ -91,6 +99,8 @@ def examples():
 
 
 def commands():
+    if not has_commands():
+        return "SKIP this wirewatch has no commands yet"
     names = re.findall(r"^  (\w+)  +\S", output("--help").stdout, re.M)
     page = re.findall(r"^\.It Cm (\w+)", read("man/wirewatch.1"), re.M)
     wrong = ["wirewatch --help lists no commands"] if not names else []
@@ -102,9 +112,6 @@ def commands():
 
 
 CHECKS = [lint, options, examples, commands]
-if "check" not in output("--help").stdout:
-    # A tree in the making, whose command line has no commands yet.
-    CHECKS = [lint]
 print("1..%d" % len(CHECKS))
 bad = 0
 for number, check in enumerate(CHECKS, 1):

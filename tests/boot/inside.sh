@@ -93,14 +93,14 @@ survives_kill() {
 	is_active || return
 	pid=$(property MainPID)
 	kill -KILL "$pid"
-	eventually 15 new_process "$pid" && ask status
+	eventually 15 new_process "$pid" && ask reload
 }
 
 watchdog_bites() {
 	is_active || return
 	pid=$(property MainPID)
 	kill -STOP "$pid"
-	eventually 30 new_process "$pid" && ask status
+	eventually 30 new_process "$pid" && ask reload
 }
 
 stops_soon() {
@@ -123,14 +123,14 @@ all_questions() {
 	good_watchlist >"$watchlist"
 	check "$who: starts and is ready" manager start wirewatch
 	check "$who: has a status text" says_status
-	check "$who: answers" ask status
+	check "$who: answers" ask reload
 	check "$who: keeps its state in the right place" test -s "$database"
 	check "$who: a broken watchlist is refused with its place" refuses_broken_reload
 	check "$who: a good watchlist is taken" manager reload wirewatch
 	check "$who: kill -9 is repaired" survives_kill
 	check "$who: a hanging daemon is restarted" watchdog_bites
 	check "$who: stops within 5 s" stops_soon
-	check "$who: does not start by being asked" fails ask status
+	check "$who: does not start by being asked" fails ask reload
 	check "$who: is still stopped" fails is_active
 	check "$who: a broken watchlist is not tried again and again" refuses_to_start
 	check "$who: starts again" manager start wirewatch
@@ -166,7 +166,7 @@ check "units have no mistakes" quietly systemd-analyze verify --man=no \
 	"$prefix"/lib/systemd/system/wirewatch.service "$prefix"/lib/systemd/system/wirewatch.socket
 check "exposure is at most 1.1" low_exposure
 all_questions
-check "$who: nobody else may ask" fails runuser -u alice -- wirewatch status --system
+check "$who: nobody else may ask" fails runuser -u alice -- wirewatch reload --system
 check "$who: runs as no fixed user" fails grep -q '^wirewatch:' /etc/passwd
 
 # --- the user service ---
@@ -199,7 +199,7 @@ as_alice mkdir -p /home/alice/.local/state/wirewatch
 cp "$prefix"/share/doc/wirewatch/wirewatch-strict.conf /etc/systemd/user/wirewatch.service.d/
 manager daemon-reload
 check "strict drop-in: restarts" manager restart wirewatch
-check "strict drop-in: answers" ask status
+check "strict drop-in: answers" ask reload
 check "strict drop-in: reloads" manager reload wirewatch
 
 echo "1..$number"

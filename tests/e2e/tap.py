@@ -1,16 +1,22 @@
 # SPDX-License-Identifier: MIT
-"""A pytest plugin that reports as TAP, for tests/driver.py:  pytest -p tap -p no:terminal ..."""
+"""A pytest plugin that reports as TAP on descriptor 3, for tests/driver.py:  pytest -p tap 3>&1 >/dev/null
+
+Pytest's own report cannot simply be switched off: its explanations of failed
+assertions need it.
+"""
+import os
 
 
 class Tap:
     def __init__(self):
+        self.out = os.fdopen(3, "w", buffering=1, encoding="utf-8", errors="backslashreplace")
         self.seen = 0
 
     def result(self, ok, name, note="", said=""):
         self.seen += 1
-        print("%s %d - %s%s" % ("ok" if ok else "not ok", self.seen, name, " # " + note if note else ""))
+        print("%s %d - %s%s" % ("ok" if ok else "not ok", self.seen, name, " # " + note if note else ""), file=self.out)
         for line in said.splitlines():
-            print("# " + line)
+            print("# " + line, file=self.out)
 
     def pytest_collectreport(self, report):
         if report.failed:
@@ -29,7 +35,7 @@ class Tap:
             self.result(True, report.nodeid)
 
     def pytest_sessionfinish(self, session, exitstatus):
-        print("1..%d" % self.seen)
+        print("1..%d" % self.seen, file=self.out)
 
 
 def pytest_configure(config):

@@ -99,9 +99,9 @@ def examples():
 
 
 def commands():
-    if not has_commands():
-        return "SKIP this wirewatch has no commands yet"
     names = re.findall(r"^  (\w+)  +\S", output("--help").stdout, re.M)
+    if "demo" not in names:
+        return "SKIP this wirewatch has not got all of its commands yet"
     page = re.findall(r"^\.It Cm (\w+)", read("man/wirewatch.1"), re.M)
     wrong = ["wirewatch --help lists no commands"] if not names else []
     wrong += ["%s is not in wirewatch(1)" % n for n in names if n not in page]

@@ -1,6 +1,4 @@
 # SPDX-License-Identifier: MIT
-catalogdir = $(prefix)/lib/systemd/catalog
-dist_catalog_DATA = systemd/wirewatch.catalog
 # Units name the programs by their place, which is known when make runs.
 unit_files = systemd/system/wirewatch.service systemd/user/wirewatch.service
 
@@ -21,6 +19,10 @@ systempresetdir = $(prefix)/lib/systemd/system-preset
 dist_systempreset_DATA = systemd/90-wirewatch.preset
 userpresetdir = $(prefix)/lib/systemd/user-preset
 dist_userpreset_DATA = systemd/90-wirewatch.preset
+
+# What journalctl -x says of our records.
+catalogdir = $(prefix)/lib/systemd/catalog
+dist_catalog_DATA = systemd/wirewatch.catalog
 
 CLEANFILES += $(unit_files)
 EXTRA_DIST += systemd/system/wirewatch.service.in systemd/user/wirewatch.service.in

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include "filters/parse.h"
-
-#include <pcre2.h>
-
-WW_DEFINE_AUTO(pcre2_code *, pcre2_code, pcre2_code_free)
+#include "filters/regex.h"
 
 /* The pattern without the backslash of "\/". Appended to out. */
 static void unescape(struct ww_str in, struct ww_buf *out)
@@ -53,32 +49,21 @@ static bool has_fixed_word(struct ww_str s)
 	return false;
 }
 
-static void fail_compile(struct watch_parse *p, const struct watch_token_text *t, int code, size_t at)
-{
-	PCRE2_UCHAR message[256];
-	size_t off;
-
-	pcre2_get_error_message(code, message, sizeof(message));
-	off = t->off + 1 + written_offset(t->inner, at);
-	watch_parse_fail(
-		p, ww_min(off, t->off + t->len - 1), 1, "bad regular expression: %s", (char *) message);
-}
-
 /* Compiled only to see whether it can be; the watch set compiles its own. */
 static void check(struct watch_parse *p, const struct watch_token_text *t, struct ww_str pattern)
 {
-	uint32_t options = PCRE2_UTF | PCRE2_UCP | (t->icase ? PCRE2_CASELESS : 0), empty = 0;
-	WW_AUTO(pcre2_code) pcre2_code *code = NULL;
-	PCRE2_SIZE at = 0;
-	int rc = 0;
+	WW_AUTO(watch_regex) struct watch_regex *regex = NULL;
+	struct ww_err err = { "" };
+	size_t at = 0;
+	int rc = watch_regex_create(pattern, t->icase, &regex, &at, &err);
 
-	code = pcre2_compile((PCRE2_SPTR) pattern.p, pattern.n, options, &rc, &at, NULL);
-	if (!code) {
-		fail_compile(p, t, rc, at);
-		return;
-	}
-	pcre2_pattern_info(code, PCRE2_INFO_MATCHEMPTY, &empty);
-	if (empty) {
+	if (rc == -EINVAL) {
+		size_t off = t->off + 1 + written_offset(t->inner, at);
+
+		watch_parse_fail(p, ww_min(off, t->off + t->len - 1), 1, "bad regular expression: %s", err.text);
+	} else if (rc) {
+		p->no_memory = true;
+	} else if (watch_regex_matches_empty(regex)) {
 		watch_parse_fail(p, t->off, t->len, "this regular expression also matches nothing at all");
 	} else if (!has_fixed_word(pattern)) {
 		conf_value_diag(p->diags, WW_WARNING, p->value, t->off, t->len,

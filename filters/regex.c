@@ -57,6 +57,13 @@ void watch_regex_destroy(struct watch_regex *regex)
 	free(regex);
 }
 
+bool watch_regex_matches_empty(const struct watch_regex *regex)
+{
+	uint32_t empty = 0;
+
+	return !pcre2_pattern_info(regex->code, PCRE2_INFO_MATCHEMPTY, &empty) && empty;
+}
+
 struct watch_regex_run *watch_regex_run_create(void)
 {
 	struct watch_regex_run *run = calloc(1, sizeof(*run));

@@ -23,6 +23,9 @@ int watch_regex_create(
 void watch_regex_destroy(struct watch_regex *regex);
 WW_DEFINE_AUTO(struct watch_regex *, watch_regex, watch_regex_destroy)
 
+/** Can it match the empty text? Such a rule would match every item. */
+bool watch_regex_matches_empty(const struct watch_regex *regex);
+
 /** Scratch for matching; NULL when out of memory. */
 struct watch_regex_run *watch_regex_run_create(void);
 void watch_regex_run_destroy(struct watch_regex_run *run);

@@ -61,6 +61,32 @@ static int64_t delay_s(const struct wwd_feed *f, int64_t now)
 	return ww_min(s->next_poll - now, (int64_t) WWD_RETRY_AFTER_MAX);
 }
 
+static int64_t every_of(const struct wwd_feed *f, const struct wwd_config *config)
+{
+	return f->config->every ? f->config->every : config->daemon.every;
+}
+
+/*
+ * Who shortens  every =  wants it to hold now and not after the wait that the
+ * old value began. What the server asked for stays. Returns whether it changed.
+ */
+static bool hasten(struct wwd_feed *f, const struct wwd_config *config)
+{
+	struct store_feed *s = &f->state;
+	double every = (double) every_of(f, config) / config->daemon.time_scale;
+	int64_t due;
+
+	/* Jitter makes 5 %; failures back off from longer ago. */
+	if (s->failures || (double) (s->next_poll - s->last_poll) <= every * 1.06 + 1)
+		return false;
+	due = wwd_policy_skip(&s->pace, s->last_poll + (int64_t) every);
+	due = ww_max(due, s->not_before);
+	if (due >= s->next_poll)
+		return false;
+	s->next_poll = due;
+	return true;
+}
+
 static int64_t pause_until(const struct wwd_poller *p, const char *host)
 {
 	for (size_t i = 0; i < p->pauses.n; i++)
@@ -280,8 +306,7 @@ static int commit_feed(struct wwd_poller *p, struct wwd_feed *f, int64_t now_ms,
 		.now_ms = now_ms,
 	};
 	struct wwd_commit_stats stats = { 0 };
-	int64_t every = f->config->every ? f->config->every : p->config->daemon.every;
-	int64_t host_until = 0;
+	int64_t every = every_of(f, p->config), host_until = 0;
 	bool first = !f->state.baseline;
 	int rc = 0;
 
@@ -525,12 +550,16 @@ int wwd_poller_configure(struct wwd_poller *p, const struct wwd_config *config, 
 			continue;
 		f->config = fc;
 		f->kept = true;
+		if (hasten(f, config))
+			wwd_schedule_remove(p->schedule, &f->due);
 	}
 	for (size_t i = p->feeds.n; i-- > 0;)
 		if (p->feeds.v[i]->config && !p->feeds.v[i]->kept)
 			remove_feed(p, i);
 	for (size_t i = 0; i < fresh.list.n; i++)
 		p->feeds.v[p->feeds.n++] = fresh.list.v[i];
+	for (size_t i = 0; i < fresh.list.n; i++)
+		hasten(fresh.list.v[i], config);
 	ww_array_finish(&fresh.list);
 	p->config = config;
 	if (p->started)

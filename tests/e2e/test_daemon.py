@@ -161,6 +161,18 @@ def test_reload_with_a_mistake_keeps_the_old_rules(home, daemon):
         wait_for(lambda: any(a["topics"] == ["cup"] for a in told(home)), what="an alert by the new rules")
 
 
+def test_a_shorter_interval_holds_at_once(home, daemon):
+    with Server() as web:
+        feed = Feed(web, "/feed.xml", FOOTBALL)
+        slow = watchlist(("wire", feed.url, "every = 24h")).replace("time-scale = 1800", "time-scale = 300")
+        d = daemon(slow)
+        feed.wait_polls(1)
+        wait_for(lambda: "first poll" in d.log, what="the first poll")
+        home.write(slow.replace("24h", "5m"))
+        assert home.run("wirewatch", "reload").returncode == 0
+        feed.wait_polls(3, 10)
+
+
 def test_a_feed_that_is_removed_and_added_keeps_its_state(home, daemon):
     with Server() as web:
         feed, other = Feed(web, "/feed.xml", FOOTBALL), Feed(web, "/other.xml", FOOTBALL)

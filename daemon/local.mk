@@ -39,6 +39,7 @@ libwirewatch_a_SOURCES += \
 	daemon/daemon.c daemon/daemon.h \
 	daemon/delivery.c daemon/delivery.h \
 	daemon/feedrun.c daemon/feedrun.h \
+	daemon/limit.c daemon/limit.h \
 	daemon/log.c daemon/log.h \
 	daemon/poll.c daemon/poll.h \
 	daemon/poller.c daemon/poller.h \

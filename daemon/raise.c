@@ -2,11 +2,11 @@
 #include "daemon/raise.h"
 
 #include "base/utf8.h"
+#include "daemon/limit.h"
 
 #define WHY_MAX       8   /* entries of alert.why */
 #define WHY_WORDS_MAX 4   /* stretches joined into one entry */
 #define WHY_TEXT_MAX  200 /* bytes of one entry */
-#define NOTIFIERS_MAX 32
 
 static int set(char **dst, const char *value)
 {
@@ -242,14 +242,13 @@ static bool history_only(const struct wwd_raise *r)
 	return r->n_reasons > 0;
 }
 
-/* The log hears everything that is not history only; the others what their topics send them. */
-static size_t choose(const struct wwd_raise *r, const struct alert *a, const char **ret)
+size_t wwd_raise_choose(const struct wwd_raise *r, const struct alert *a, const char **ret)
 {
 	size_t n = 0;
 
 	if (history_only(r))
 		return 0;
-	for (size_t i = 0; i < r->commit->config->notifiers.n && n < NOTIFIERS_MAX; i++) {
+	for (size_t i = 0; i < r->commit->config->notifiers.n && n < WWD_NOTIFIERS_MAX; i++) {
 		const struct wwd_notifier_config *nc = r->commit->config->notifiers.v[i];
 
 		if (nc->type == WWD_NOTIFY_LOG ? nc->urgency <= (enum watch_urgency) a->urgency :
@@ -274,7 +273,7 @@ static int supersede(const struct wwd_raise *r, const struct alert *a, const cha
 int wwd_raise(const struct wwd_raise *r, bool *ret_told, struct ww_err *err)
 {
 	WW_AUTO(alert) struct alert a = { 0 };
-	const char *notifiers[NOTIFIERS_MAX], *by = "";
+	const char *notifiers[WWD_NOTIFIERS_MAX], *by = "";
 	size_t n;
 	int rc;
 
@@ -292,10 +291,20 @@ int wwd_raise(const struct wwd_raise *r, bool *ret_told, struct ww_err *err)
 		if (!rc)
 			by = "";
 	}
+	if (a.state == ALERT_ALERTED) {
+		rc = wwd_limit_reached(r, &a, err);
+		if (rc > 0) {
+			a.state = ALERT_SUMMARISED;
+			by = "limit";
+			rc = wwd_limit_summarise(r, &a, err);
+		}
+		if (rc < 0)
+			return rc;
+	}
 	if (set(&a.by, by))
 		return -ENOMEM;
 	*ret_told = a.state == ALERT_ALERTED;
-	n = choose(r, &a, notifiers);
+	n = wwd_raise_choose(r, &a, notifiers);
 	rc = store_alert_add(r->commit->store, &a, notifiers, n, r->commit->now_ms, err);
 	for (size_t i = 0; i < n && !rc; i++)
 		rc = supersede(r, &a, notifiers[i], err);

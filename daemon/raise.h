@@ -9,6 +9,7 @@
 
 #define WWD_SUMMARY_MAX 400 /* bytes of alert.summary */
 #define WWD_OUTLETS_MAX 8
+#define WWD_NOTIFIERS_MAX 32
 
 /** A hit that the rule's feed and lang settings let through. */
 struct wwd_reason {
@@ -30,9 +31,15 @@ struct wwd_raise {
 };
 
 /**
- * Build the alert, decide its state (baseline, muted, alerted), and record it with
+ * Build the alert, decide its state (baseline, muted, summarised, alerted), and record it with
  * its outbox rows. *ret_told says whether somebody will see it. 0 or -errno with err.
  */
 int wwd_raise(const struct wwd_raise *r, bool *ret_told, struct ww_err *err);
+
+/**
+ * Who hears of a: the log of everything that is not history only, the others what
+ * their topics send them. Fills at most WWD_NOTIFIERS_MAX names; returns how many.
+ */
+size_t wwd_raise_choose(const struct wwd_raise *r, const struct alert *a, const char **ret);
 
 #endif

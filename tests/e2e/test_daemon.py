@@ -78,6 +78,23 @@ def test_matches_of_the_first_poll_are_in_history_only(home, daemon):
         assert "first poll: 1 items, 1 match, 0 alerted" in (home.root / "wirewatchd.log").read_text()
 
 
+def test_a_topic_over_its_limit_is_summed_up(home, daemon):
+    with Server() as web:
+        feed = Feed(web, "/feed.xml", FOOTBALL)
+        daemon(watchlist(("wire", feed.url)).replace("urgency = high", "limit = 2/hour"))
+        baseline(home, feed)
+        stories = [dict(TALKS, guid="t%d" % n, title="Syria talks, report number %d" % n,
+                        link="https://wire.example/t%d" % n) for n in range(5)]
+        feed.set(*stories, FOOTBALL)
+        wait_for(lambda: len(home.alerts()) == 6, what="every record")
+        feed.wait_polls(len(feed.polls()) + 2)
+        states = sorted((a["kind"], a["state"]) for a in home.alerts())
+        assert states == [("new", "alerted")] * 2 + [("new", "summarised")] * 3 + [("summary", "alerted")]
+        summary = [a for a in home.alerts() if a["kind"] == "summary"][0]
+        assert summary["topics"] == ["syria-talks"] and "2 alerts in an hour" in summary["summary"]
+        assert {a["by"] for a in home.alerts() if a["state"] == "summarised"} == {"limit"}
+
+
 def test_first_latest_tells_the_newest(home, daemon):
     old = dict(TALKS, guid="old", link="https://wire.example/old", title="Syria talks: the old news",
                date="Fri, 15 Jan 2016 10:00:00 GMT")

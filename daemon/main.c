@@ -80,6 +80,9 @@ int main(int argc, char **argv)
 			argv[optind]);
 		return WWD_EXIT_USAGE;
 	}
+	/* Cron mails every line: a run that went well has nothing to say. */
+	if (opts.once && level == WWD_INFO)
+		level = WWD_NOTICE;
 	wwd_log_init(level);
 	/* Both want to be initialised before there are threads. */
 	xmlInitParser();

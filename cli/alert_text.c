@@ -12,58 +12,74 @@ static enum cli_style urgency_style(enum alert_urgency u)
 }
 
 static void put_line(struct ww_buf *out, const struct cli_look *look, size_t indent, const char *label,
-        enum cli_style style, struct ww_str text)
+        enum cli_style label_style, enum cli_style style, struct ww_str text)
 {
 	ww_buf_addf(out, "%*s", (int) indent, "");
-	cli_put(out, look, CLI_DIM, "%s", label);
+	cli_put(out, look, label_style, "%s", label);
 	cli_put_marked(
 	        out, look, style, text, NULL, 0, indent + ww_utf8_columns(label, strlen(label)), indent + 2);
 	ww_buf_addc(out, '\n');
 }
 
-static void put_origin(struct ww_buf *out, const struct cli_look *look, const struct alert *a, size_t indent)
+/* Has this been said of the topic already? A revised item may match in the same words again. */
+static bool said_before(const struct alert *a, size_t i)
 {
-	const char *outlet = *a->feed.title ? a->feed.title : a->feed.name;
-
-	ww_buf_addf(out, "%*s", (int) indent, "");
-	for (size_t i = 0; i < a->topics.n; i++) {
-		ww_buf_adds(out, i ? ", " : "");
-		cli_put_text(out, look, CLI_NAME, ww_str(a->topics.v[i]));
-	}
-	if (*outlet) {
-		cli_put(out, look, CLI_DIM, "%s", a->topics.n ? cli_sign(look, " · ", " - ") : "");
-		cli_put_text(out, look, CLI_PLAIN, ww_str(outlet));
-	}
-	if (a->state != ALERT_ALERTED)
-		cli_put(out, look, CLI_DIM, " (%s%s%s)", alert_state_name(a->state), *a->by ? ": " : "",
-		        a->by);
-	ww_buf_addc(out, '\n');
+	for (size_t k = 0; k < i; k++)
+		if (!strcmp(a->why.v[k].topic, a->why.v[i].topic) && !strcmp(a->why.v[k].field, a->why.v[i].field) &&
+		        !strcmp(a->why.v[k].text, a->why.v[i].text))
+			return true;
+	return false;
 }
 
-/* The reasons of one topic, each once: a story may say the same thing in several ways. */
-static void put_why_topic(struct ww_buf *out, const struct cli_look *look, const struct alert *a,
+/* "syria-talks: title "Syria … talks", body "Talks … Geneva"", a line for each topic. */
+static void put_topic(struct ww_buf *out, const struct cli_look *look, const struct alert *a,
         const char *topic, size_t indent)
 {
-	WW_AUTO(buf) struct ww_buf text = WW_BUF(64u << 10), label = WW_BUF(4096);
+	WW_AUTO(buf) struct ww_buf text = WW_BUF(64u << 10), name = WW_BUF(4096);
 	size_t n = 0;
 
 	for (size_t i = 0; i < a->why.n; i++) {
 		const struct alert_why *w = &a->why.v[i];
 
-		if (strcmp(w->topic, topic) != 0 || ++n > WHY_MAX)
+		if (strcmp(w->topic, topic) != 0 || said_before(a, i) || ++n > WHY_MAX)
 			continue;
 		ww_buf_addf(&text, "%s%s \"%s\"", n > 1 ? ", " : "", w->field, w->text);
 	}
 	if (n > WHY_MAX)
 		ww_buf_addf(&text, " and %zu more", n - WHY_MAX);
-	ww_buf_adds(&label, "why");
-	if (a->topics.n > 1) {
-		ww_buf_addc(&label, ' ');
-		ww_utf8_clean(&label, topic, strlen(topic), true);
+	ww_utf8_clean(&name, topic, strlen(topic), true);
+	ww_buf_adds(&name, n ? ": " : "");
+	put_line(out, look, indent, ww_buf_cstr(&name), CLI_NAME, CLI_PLAIN, ww_buf_str(&text));
+}
+
+/* A title that was rewritten stands in the headline: only what it was is news. */
+static void put_changed(struct ww_buf *out, const struct cli_look *look, const struct alert *a, size_t indent)
+{
+	for (size_t i = 0; i < a->changed.n; i++) {
+		WW_AUTO(buf) struct ww_buf was = WW_BUF(64u << 10);
+		struct ww_str old = alert_old_title(a, i);
+
+		if (!old.n)
+			continue;
+		ww_buf_addf(&was, "\"%.*s\"", WW_STR_ARG(old));
+		put_line(out, look, indent, "was: ", CLI_DIM, CLI_WARN, ww_buf_str(&was));
 	}
-	ww_buf_adds(&label, ": ");
-	if (n)
-		put_line(out, look, indent, ww_buf_cstr(&label), CLI_PLAIN, ww_buf_str(&text));
+	for (size_t i = 0; i < a->changed.n; i++)
+		if (!alert_old_title(a, i).n)
+			put_line(out, look, indent, "changed: ", CLI_DIM, CLI_WARN, ww_str(a->changed.v[i]));
+}
+
+/* Who tells it, and what kept it from being told to you. */
+static void put_outlets(struct ww_buf *out, const struct cli_look *look, const struct alert *a, size_t indent)
+{
+	WW_AUTO(buf) struct ww_buf text = WW_BUF(64u << 10);
+
+	alert_outlets(a, &text);
+	if (a->state != ALERT_ALERTED)
+		ww_buf_addf(&text, "%s(%s%s%s)", text.n ? " " : "", alert_state_name(a->state),
+		        *a->by ? ": " : "", a->by);
+	if (text.n)
+		put_line(out, look, indent, "", CLI_PLAIN, CLI_PLAIN, ww_buf_str(&text));
 }
 
 void cli_put_alert(
@@ -84,11 +100,12 @@ void cli_put_alert(
 	alert_headline(a, &head);
 	cli_put_marked(out, look, CLI_BOLD, ww_buf_str(&head), NULL, 0, start, inner);
 	ww_buf_addc(out, '\n');
-	put_origin(out, look, a, inner);
+	if (*a->say)
+		put_line(out, look, inner, "", CLI_PLAIN, CLI_PLAIN, ww_str(a->say));
+	put_changed(out, look, a, inner);
 	for (size_t i = 0; i < a->topics.n; i++)
-		put_why_topic(out, look, a, a->topics.v[i], inner);
-	for (size_t i = 0; i < a->changed.n; i++)
-		put_line(out, look, inner, "changed: ", CLI_WARN, ww_str(a->changed.v[i]));
+		put_topic(out, look, a, a->topics.v[i], inner);
+	put_outlets(out, look, a, inner);
 	if (*a->item.url)
-		put_line(out, look, inner, "", CLI_DIM, ww_str(a->item.url));
+		put_line(out, look, inner, "", CLI_DIM, CLI_DIM, ww_str(a->item.url));
 }

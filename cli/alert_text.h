@@ -9,8 +9,9 @@
 #include "store/store.h"
 
 /**
- * Append a as a few lines: time, urgency, kind and headline; topics and
- * outlet; why it matched; what changed; the link. indent blanks in front of all.
+ * Append a as a few lines: time, urgency, kind and headline; the topic's say;
+ * what changed; each topic with what made it match; the outlets; the link.
+ * indent blanks in front of all.
  */
 void cli_put_alert(
         struct ww_buf *out, const struct cli_look *look, const struct alert *a, int64_t now, size_t indent);

@@ -134,9 +134,9 @@ static int on_item(void *arg, const struct store_item *i)
 	if (!*i->story || i->what != STORY_COPY)
 		return 0;
 	d->n_copies++;
-	cli_put(&d->out, &cli_look, CLI_GOOD, "    kept silent: ");
-	cli_put_text(&d->out, &cli_look, CLI_PLAIN, ww_str(i->title));
-	cli_put(&d->out, &cli_look, CLI_DIM, " (a copy)\n");
+	cli_put(&d->out, &cli_look, CLI_GOOD, "    a copy, kept silent: ");
+	cli_put_marked(&d->out, &cli_look, CLI_PLAIN, ww_str(i->title), NULL, 0, 25, 6);
+	ww_buf_addc(&d->out, '\n');
 	return cli_flush(&d->out) ? -EPIPE : 0;
 }
 
@@ -213,8 +213,8 @@ static int put_opening(struct demo *d)
 	cli_put(&d->out, &cli_look, CLI_BOLD, "wirewatch demo");
 	ww_buf_addf(&d->out,
 	        ": January 2016, the Syria peace talks, in twenty seconds\n\n"
-	        "A small world of news on 127.0.0.1 port %u, and a real wirewatchd (pid %ld) that\n"
-	        "watches it, polling every second. Four outlets:\n\n",
+	        "A small world of news on 127.0.0.1 port %u, and a real wirewatchd (pid %ld)\n"
+	        "that watches it, polling every second. Four outlets:\n\n",
 	        demo_server_port(d->server), (long) d->child.pid);
 	for (size_t i = 0; i < demo_n_outlets; i++) {
 		cli_put(&d->out, &cli_look, CLI_NAME, "    %-11s", demo_outlets[i].name);
@@ -380,7 +380,7 @@ static int put_closing(struct demo *d)
 	struct demo_traffic t = demo_server_traffic(d->server);
 
 	cli_put(&d->out, &cli_look, CLI_GOOD, "All %zu steps went as they should", demo_n_steps);
-	ww_buf_addf(&d->out, ": %zu polls, %zu of them answered \"nothing new\" without a body.\n\n",
+	ww_buf_addf(&d->out, ".\n%zu polls, %zu of them answered \"nothing new\" without a body.\n\n",
 	        t.requests, t.unchanged);
 	ww_buf_adds(&d->out, "Now for your own news:\n");
 	cli_put(&d->out, &cli_look, CLI_NAME, "    wirewatch init");

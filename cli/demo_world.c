@@ -83,7 +83,8 @@ const size_t demo_n_steps = WW_ARRAY_LEN(demo_steps);
 
 const char demo_rules[] =
 	"[figure Sergei Lavrov]\n"
-	"  name    = Serge{i,y} Lavrov, Серге{й,я,ю,ем,е} Лавров{,а,у,ым,е}, سيرغي لافروف\n"
+	"  name    = Serge{i,y} Lavrov, Серге{й,я,ю,ем,е} Лавров{,а,у,ым,е}\n"
+	"  name    = سيرغي لافروف\n"
 	"  surname = Lavrov, Лавров{,а,у,ым,е}, لافروف\n"
 	"  with    = talks, minister, Moscow, переговор*, министр*, محادثات, وزير\n"
 	"\n"

@@ -7,7 +7,12 @@
 #define WHY_TEXT_MAX    90 /* bytes of one matched passage in a bubble */
 #define WHY_TEXTS_MAX   3  /* passages shown for one topic */
 #define OUTLETS_SHOWN   3
+#define OUTLETS_MAX     4096 /* bytes of their line */
 #define SUMMARY_TEXT_MAX 600
+
+/* "title: OLD -> NEW", as stories/changed.c writes it. */
+#define TITLE_ENTRY "title: "
+#define ARROW       " -> "
 
 static const char *const kinds[] = { "new", "update", "correction", "summary", "health" };
 static const char *const urgencies[] = { "low", "normal", "high", "critical" };
@@ -138,11 +143,45 @@ int alert_headline(const struct alert *a, struct ww_buf *out)
 	return out->err;
 }
 
+struct ww_str alert_old_title(const struct alert *a, size_t i)
+{
+	struct ww_str entry = ww_str(a->changed.v[i]), title = text_of(a->item.title);
+
+	if (!ww_str_starts(entry, WW_STR(TITLE_ENTRY)))
+		return ww_str(NULL);
+	entry = ww_str_n(entry.p + strlen(TITLE_ENTRY), entry.n - strlen(TITLE_ENTRY));
+	/* A title may hold an arrow of its own: the right one is followed by the new title. */
+	for (size_t at = 0; at + strlen(ARROW) < entry.n; at++) {
+		struct ww_str is = ww_str_n(entry.p + at, entry.n - at);
+
+		if (!ww_str_starts(is, WW_STR(ARROW)))
+			continue;
+		is = ww_str_n(is.p + strlen(ARROW), is.n - strlen(ARROW));
+		if (ww_str_ends(is, WW_STR("…")))
+			is.n -= strlen("…");
+		if (is.n && ww_str_starts(title, is))
+			return ww_str_n(entry.p, at);
+	}
+	return ww_str(NULL);
+}
+
+/* The old title first: it is read against the new one, which is the headline. */
 static void add_changed(const struct alert *a, struct ww_buf *out, size_t start)
 {
 	for (size_t i = 0; i < a->changed.n; i++) {
+		struct ww_str old = alert_old_title(a, i);
+
+		if (!old.n)
+			continue;
 		begin_line(out, start);
-		ww_buf_adds(out, i ? "Also: " : "Changed: ");
+		ww_buf_adds(out, "Was: \"");
+		add_line(out, old, 400);
+		ww_buf_addc(out, '"');
+	}
+	for (size_t i = 0; i < a->changed.n; i++) {
+		if (alert_old_title(a, i).n)
+			continue;
+		begin_line(out, start);
 		add_line(out, text_of(a->changed.v[i]), 400);
 	}
 }
@@ -195,14 +234,12 @@ static void add_why(const struct alert *a, struct ww_buf *out, size_t start)
 	}
 }
 
-/* "Reuters World", or "Reuters World, BBC News, AP and 4 more". */
-static void add_outlets(const struct alert *a, struct ww_buf *out, size_t start)
+int alert_outlets(const struct alert *a, struct ww_buf *out)
 {
 	struct ww_str own = first_text((const char *const[]){ a->feed.title, a->feed.name }, 2);
 	size_t shown = 0, more = 0;
 
 	if (own.n) {
-		begin_line(out, start);
 		add_line(out, own, 200);
 		shown = 1;
 	}
@@ -215,14 +252,24 @@ static void add_outlets(const struct alert *a, struct ww_buf *out, size_t start)
 			more++;
 			continue;
 		}
-		if (shown++)
-			ww_buf_adds(out, ", ");
-		else
-			begin_line(out, start);
+		ww_buf_adds(out, shown++ ? ", " : "");
 		add_line(out, o, 200);
 	}
 	if (more)
 		ww_buf_addf(out, " and %zu more", more);
+	return out->err;
+}
+
+static void add_outlets(const struct alert *a, struct ww_buf *out, size_t start)
+{
+	WW_AUTO(buf) struct ww_buf line = WW_BUF(OUTLETS_MAX);
+
+	if (alert_outlets(a, &line))
+		out->err = out->err ? out->err : line.err;
+	if (!line.n)
+		return;
+	begin_line(out, start);
+	ww_buf_add_str(out, ww_buf_str(&line));
 }
 
 int alert_body(const struct alert *a, struct ww_buf *out)

@@ -92,10 +92,21 @@ int alert_from_json(struct ww_str json, struct alert *ret, struct ww_err *err);
 /**
  * The two texts of a notification, plain, appended:
  * headline: the item's title ("Updated: ..." for updates, "Correction: ..." for corrections);
- * body: what changed, say, the text of a summary or health record, why it matched (topics and
- * words), the outlets. Lines separated by \n. Feed text is cleaned and cut here. 0, -ENOMEM or -EFBIG.
+ * body: the title that it had, what else changed, say, the text of a summary or health record, why
+ * it matched (topics and words), the outlets. Lines separated by \n. Feed text is cleaned and cut
+ * here. 0, -ENOMEM or -EFBIG.
  */
 int alert_headline(const struct alert *a, struct ww_buf *out);
 int alert_body(const struct alert *a, struct ww_buf *out);
+
+/** "Reuters World, BBC News, AP and 4 more": the feed and who else carries the story; appended. Errors as above. */
+int alert_outlets(const struct alert *a, struct ww_buf *out);
+
+/**
+ * The title that the item had, if entry i of changed says that it was rewritten: the new one stands
+ * in the headline and need not be read twice. A view into a; empty for an entry that says
+ * something else, or only the words of a long title that changed.
+ */
+struct ww_str alert_old_title(const struct alert *a, size_t i);
 
 #endif

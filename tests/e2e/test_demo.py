@@ -22,13 +22,14 @@ def test_the_story_is_told(home):
     steps = re.split(r"^(?=\d\. )", r.stdout, flags=re.M)
     assert len(steps) == 8
     assert "first poll is silent" in steps[0]
-    assert " new  " in steps[1] and "syria-talks" in steps[1] and "lavrov" in steps[1] and "why syria-talks: title" in steps[1]
-    assert "kept silent: Syria peace talks expected" in steps[2]
+    assert " new  " in steps[1] and "syria-talks" in steps[1] and "lavrov" in steps[1] and " syria-talks: title" in steps[1] and " lavrov: title" in steps[1]
+    assert "a copy, kept silent: Syria peace talks expected" in steps[2]
     assert "no match, no alert" in steps[3]
     assert "no match, no alert" in steps[4] and 'must be without' in steps[4] and '"coach"' in steps[4]
-    assert "Лавров" in steps[5] and " new  " in steps[5] and "why: title" in steps[5]
+    assert "Лавров" in steps[5] and " new  " in steps[5] and "lavrov: title" in steps[5]
     assert "لافروف" in steps[6] and " new  " in steps[6]
-    assert " update  " in steps[7] and "changed: " in steps[7]
+    assert " update  " in steps[7] and "changed: delegations: 12 -> 15" in steps[7]
+    assert 'was: "Syria peace talks expected' in steps[7] and " -> Syria" not in steps[7]
     assert "wirewatch init" in steps[7]
     assert r.stdout.count("you are told:") == 4
     assert "\x1b" not in r.stdout

@@ -5,7 +5,6 @@
 #include "base/utf8.h"
 
 #define WHY_TEXT_MAX    90 /* bytes of one matched passage in a bubble */
-#define WHY_TEXTS_MAX   3  /* passages shown for one topic */
 #define OUTLETS_SHOWN   3
 #define OUTLETS_MAX     4096 /* bytes of their line */
 #define SUMMARY_TEXT_MAX 600
@@ -186,42 +185,28 @@ static void add_changed(const struct alert *a, struct ww_buf *out, size_t start)
 	}
 }
 
-/* Has the same passage been shown for this topic already? */
-static bool shown_before(const struct alert *a, size_t i)
-{
-	for (size_t k = 0; k < i; k++)
-		if (ww_str_eq(text_of(a->why.v[k].topic), text_of(a->why.v[i].topic))
-				&& ww_str_eq_ci(text_of(a->why.v[k].text), text_of(a->why.v[i].text)))
-			return true;
-	return false;
-}
-
 /*
- * "syria-talks (Syria … peace talks)". A topic named like the words that
- * matched is said once, as the words are written: "Lavrov".
+ * "syria-talks (Syria … peace talks)": the first passage, which is that of the title
+ * if there is one; the history has them all. A topic named like the words that matched
+ * is said once, as the words are written: "Lavrov".
  */
 static void add_topic(const struct alert *a, struct ww_str topic, struct ww_buf *out)
 {
-	size_t texts = 0;
+	struct ww_str text = ww_str(NULL);
 
-	for (size_t i = 0; i < a->why.n && texts < WHY_TEXTS_MAX; i++)
-		if (ww_str_eq(text_of(a->why.v[i].topic), topic) && text_of(a->why.v[i].text).n
-				&& !shown_before(a, i)) {
-			struct ww_str text = text_of(a->why.v[i].text);
-
-			if (!texts && ww_str_eq_ci(text, topic)) {
-				add_line(out, text, WHY_TEXT_MAX);
-				return;
-			}
-			if (!texts)
-				add_line(out, topic, WHY_TEXT_MAX);
-			ww_buf_adds(out, texts++ ? ", " : " (");
-			add_line(out, text, WHY_TEXT_MAX);
-		}
-	if (texts)
+	for (size_t i = 0; i < a->why.n && !text.n; i++)
+		if (ww_str_eq(text_of(a->why.v[i].topic), topic))
+			text = text_of(a->why.v[i].text);
+	if (text.n && ww_str_eq_ci(text, topic)) {
+		add_line(out, text, WHY_TEXT_MAX);
+		return;
+	}
+	add_line(out, topic, WHY_TEXT_MAX);
+	if (text.n) {
+		ww_buf_adds(out, " (");
+		add_line(out, text, WHY_TEXT_MAX);
 		ww_buf_addc(out, ')');
-	else
-		add_line(out, topic, WHY_TEXT_MAX);
+	}
 }
 
 static void add_why(const struct alert *a, struct ww_buf *out, size_t start)

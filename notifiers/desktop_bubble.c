@@ -5,12 +5,16 @@
  * ends is retired first and freed before the next one is shown.
  */
 #include "notifiers/desktop_impl.h"
+
+#include "base/utf8.h"
 #include "notifiers/open_url.h"
 
 #include <libnotify/notify.h>
 #include <unistd.h>
 
 #define BUBBLES_MAX 200 /* the longest untouched one is forgotten first; it stays on the screen */
+
+#define SUMMARY_COLUMNS 40 /* that fit where a summary is cut; Xfce's bubble holds 45 to 50 */
 
 /* For a program that is not installed: a name that every theme has. Few have one for news. */
 #define OTHER_ICON "dialog-information"
@@ -223,13 +227,26 @@ static struct bubble *new_bubble(struct desktop_bubbles *bs, const struct deskto
 	return b;
 }
 
+/* The end of a headline is often its point ("... put off, says UN"): what the server would cut is said in the body. */
+static char *body_of(const struct desktop_job *job, const struct desktop_caps *caps)
+{
+	bool cut = caps->cuts_summary &&
+		ww_utf8_columns(job->headline, strlen(job->headline)) > SUMMARY_COLUMNS;
+	char *text = g_strdup_printf("%s%s%s", cut ? job->headline : "", cut && job->body[0] ? "\n" : "", job->body);
+	char *escaped = caps->body_markup ? g_markup_escape_text(text, -1) : NULL;
+
+	if (!escaped)
+		return text;
+	g_free(text);
+	return escaped;
+}
+
 static void fill(struct bubble *b, const struct desktop_job *job)
 {
-	const struct desktop_caps *caps = desktop_server_caps(b->all->server);
-	char *escaped = caps->body_markup ? g_markup_escape_text(job->body, -1) : NULL;
+	char *body = body_of(job, desktop_server_caps(b->all->server));
 
-	notify_notification_update(b->n, job->headline, escaped ? escaped : job->body, b->all->icon);
-	g_free(escaped);
+	notify_notification_update(b->n, job->headline, body, b->all->icon);
+	g_free(body);
 	set_actions(b, job);
 	set_hints(b->n, job);
 	g_free(b->url);

@@ -113,6 +113,7 @@ struct desktop_caps {
 	bool actions;
 	bool body_markup;   /* the body is read as markup: escape it */
 	bool draws_default; /* shows the default action as a button */
+	bool cuts_summary;  /* shows one line of it, whatever there is */
 };
 const struct desktop_caps *desktop_server_caps(const struct desktop_server *s);
 

@@ -330,6 +330,7 @@ static void on_info(GObject *source, GAsyncResult *result, gpointer data)
 	g_variant_get(reply, "(&s&s&s&s)", &name, NULL, NULL, NULL);
 	set_name(s, name);
 	s->caps.draws_default = !strcmp(name, "Xfce Notify Daemon");
+	s->caps.cuts_summary = s->caps.draws_default || !strcmp(name, "gnome-shell");
 	g_variant_unref(reply);
 	if (s->shared) {
 		set_ready(s);

@@ -273,6 +273,19 @@ def test_actions_by_server(desktop, caps, name, want):
     assert sorted(server.event("notify")["actions"]) == sorted(want)
 
 
+@pytest.mark.parametrize("name,cuts", [
+    ("dunst", False), ("gnome-shell", True), ("Xfce Notify Daemon", True)])
+def test_a_headline_that_would_be_cut_is_in_the_body(desktop, name, cuts):
+    server, driver = desktop.server("--caps", "body,body-markup", "--name", name), desktop.driver()
+    long = "Envoys of both sides & a mediator return to the table, says the UN"
+    driver.deliver(alert(1, title=long))
+    shown = server.event("notify")
+    assert shown["summary"] == long
+    assert shown["body"].startswith(long.replace("&", "&amp;") + "\n") == cuts
+    driver.deliver(alert(2, title="Envoys sign"))
+    assert "Envoys sign" not in server.event("notify")["body"]
+
+
 def test_no_actions_for_what_cannot_be_opened(desktop):
     server, driver = desktop.server(), desktop.driver()
     a = alert(1)

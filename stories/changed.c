@@ -266,6 +266,18 @@ static int learn_words(struct story_map *known, const struct watch_tokens *t)
 	return 0;
 }
 
+/* "Gov. Smith", "No. 5" and "U.S. troops" go on: a short word with a capital before the full stop. */
+static bool is_full_stop(struct ww_str s, size_t at)
+{
+	size_t word = at;
+
+	if (s.p[at] != '.')
+		return true;
+	while (word && !ww_is_space(s.p[word - 1]) && !strchr(".([\"", s.p[word - 1]))
+		word--;
+	return at - word > 3 || (at > word && !(s.p[word] >= 'A' && s.p[word] <= 'Z'));
+}
+
 /* Where the sentence that begins at from ends. */
 static size_t sentence_end(struct ww_str s, size_t from)
 {
@@ -274,7 +286,7 @@ static size_t sentence_end(struct ww_str s, size_t from)
 	for (size_t i = from; i < s.n; i++) {
 		if (s.p[i] == '\n')
 			return i + 1;
-		if (strchr(".!?", s.p[i]) && (i + 1 == s.n || ww_is_space(s.p[i + 1])) && i > from + 2)
+		if (s.p[i] && strchr(".!?", s.p[i]) && (i + 1 == s.n || ww_is_space(s.p[i + 1])) && is_full_stop(s, i))
 			return i + 1;
 		for (size_t k = 0; k < WW_ARRAY_LEN(wide); k++)
 			if (ww_str_starts(ww_str_from(s, i), ww_str(wide[k])))

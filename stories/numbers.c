@@ -63,6 +63,7 @@ static const char *const months[] = {
 	"fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
 	"januar", "februar", "marz", "juni", "juli", "oktober", "dezember", "يناير", "فبراير", "مارس", "ابريل",
 };
+static const char *const places[] = { "at", "in", "on", "a", "en", "im", "mit", "в", "на", "في" };
 static const char *const joins[] = { "and", "und", "y", "et", "и", "و", "while", "but" };
 
 static const struct {
@@ -262,7 +263,17 @@ static bool touches_digits(struct ww_str gap, struct ww_str other)
 	return joined && begins_with_digit(other);
 }
 
-/* Years, dates, times, scores, ages and names: "Girl, 2,", "2-1", "COVID-19", "12 May". */
+static bool is_money(struct ww_str before)
+{
+	static const char *const signs[] = { "$", "€", "£", "¥", "₽", "₹", "₺", "₴", "₪" };
+
+	for (size_t i = 0; i < WW_ARRAY_LEN(signs); i++)
+		if (ww_str_ends(before, ww_str(signs[i])))
+			return true;
+	return false;
+}
+
+/* Years, dates, times, scores, ages, sums and names: "Girl, 2,", "2-1", "COVID-19", "12 May". */
 static bool counts_nothing(const struct scan *s, size_t i, size_t end, double v)
 {
 	struct ww_str before = gap_after(s, i - 1), after = gap_after(s, end - 1);
@@ -272,7 +283,7 @@ static bool counts_nothing(const struct scan *s, size_t i, size_t end, double v)
 		return true;
 	if ((i && ww_str_eq(before, WW_STR("-"))) || (next.n && ww_str_eq(after, WW_STR("-"))))
 		return true;
-	if (before.n && (before.p[before.n - 1] == '#' || ww_str_ends(before, WW_STR("№"))))
+	if (ww_str_ends(before, WW_STR("#")) || ww_str_ends(before, WW_STR("№")) || is_money(before))
 		return true;
 	if (i && (ww_str_eq(before, WW_STR(", ")) || ww_str_eq(before, WW_STR(" ("))) && after.n
 			&& (after.p[0] == ',' || after.p[0] == ')') && v < 120)
@@ -298,7 +309,7 @@ static bool set_noun(const struct scan *s, size_t i, struct story_count *c)
 	return false;
 }
 
-/* "12 people killed", "kills at least 12", "toll rises to 12". */
+/* "12 people killed", "kills at least 12", "toll rises to 12"; not "dies at 83", "killed in 1996". */
 static bool find_casualties(const struct scan *s, size_t i, size_t end, struct story_count *c)
 {
 	for (size_t k = end; k < s->n && k < end + NOUN_REACH; k++) {
@@ -307,6 +318,8 @@ static bool find_casualties(const struct scan *s, size_t i, size_t end, struct s
 		if (set_noun(s, k, c))
 			return true;
 	}
+	if (i && IS_ONE_OF(word_at(s, i - 1), places))
+		return false;
 	for (size_t k = i; k-- > 0 && k + NOUN_REACH + 1 > i;) {
 		struct ww_str gap = gap_after(s, k);
 

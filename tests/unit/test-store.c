@@ -415,7 +415,7 @@ static void check_items_seen(void **state)
 	WW_AUTO(store_item) struct store_item i = { 0 };
 
 	for (size_t n = 0; n < 3; n++) {
-		char identity[8];
+		char identity[16];
 
 		snprintf(identity, sizeof(identity), "i%zu", n);
 		put_item(s, n == 2 ? other : feed, identity, "", NOW, &ids[n]);
@@ -741,7 +741,7 @@ static void check_prune_steps(void **state)
 	int64_t feed = put_feed(s, "u");
 
 	for (int i = 0; i < 10; i++) {
-		char identity[8];
+		char identity[16];
 
 		snprintf(identity, sizeof(identity), "i%d", i);
 		put_item(s, feed, identity, "", 1000 + i, NULL);

@@ -7,6 +7,9 @@
 
 #include "base/timetext.h"
 
+/* CURLE_TOO_LARGE, by its number: the headers of libcurl before 8.6 do not have it. */
+#define TOO_LARGE 100
+
 #define LOST_NAMES 3 /* different names in a row that do not resolve: it is not them, it is us */
 
 /* What standard reason phrases say; those of the server are its own text and not repeated. */
@@ -268,9 +271,9 @@ enum wwd_fetch_kind wwd_fetch_explain(struct wwd_fetch *r, CURLcode code, int st
 		if (!code || by_status != WWD_FETCH_OK)
 			return by_status;
 	}
-	if (code == CURLE_OUT_OF_MEMORY && !r->complete_head) {
-		/* What libcurl says of a single line above 100 kB. */
-		ww_err_set(err, 0, "a header line of the answer is too long");
+	/* Its own limits: 100 kB a line and, since 8.6, 5000 lines. Before that it called a long line lack of memory. */
+	if ((int) code == TOO_LARGE || (code == CURLE_OUT_OF_MEMORY && !r->complete_head)) {
+		ww_err_set(err, 0, "the answer has too many header lines or a too long one");
 		return WWD_FETCH_LIMIT;
 	}
 	explain_transport(r, code, err);

@@ -605,10 +605,11 @@ def test_105_the_cap_is_exact(web):
 
 @pytest.mark.parametrize("head, piece", [
     ("HTTP/1.1 200 OK\r\n", b"X-Filler: %s\r\n" % (b"y" * 1000) * 60),
+    ("HTTP/1.1 200 OK\r\n", b"a: b\r\n" * 8000),
     ("", b"HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n" * 1000),
     ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<rss>\r\n0\r\n", b"X-Filler: yyyyyyyyyyy\r\n" * 2000),
     ("HTTP/1.1 200 OK\r\nX-Long: ", b"y" * 65536),
-], ids=["headers", "1xx", "trailers", "one-line"])
+], ids=["headers", "short-headers", "1xx", "trailers", "one-line"])
 def test_n03_endless_headers(web, head, piece):
     answer = endless(head, piece)
     web.route("/", answer)

@@ -230,12 +230,27 @@ static void set_limits(struct wwd_fetch *r)
 	curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
 }
 
+/*
+ * libcurl since 8.8 leaves the "?" of an empty query out of what it sends. What
+ * is sent can be given apart from the URL; a proxy is asked for the whole of it.
+ */
+static void set_target(struct wwd_fetch *r, const char *proxy)
+{
+	const char *text = r->at.text, *query = strchr(text, '?');
+	bool whole = !r->at.tls && *proxy && !ww_str_starts_ci(ww_str(proxy), WW_STR("socks"));
+
+	if (query && !query[1])
+		curl_easy_setopt(r->easy, CURLOPT_REQUEST_TARGET,
+			whole ? text : strchr(strstr(text, "://") + 3, '/'));
+}
+
 static void set_request(struct wwd_fetch *r, const char *proxy)
 {
 	CURL *e = r->easy;
 
 	curl_easy_setopt(e, CURLOPT_URL, r->at.text);
 	curl_easy_setopt(e, CURLOPT_PATH_AS_IS, 1L);
+	set_target(r, proxy);
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(e, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);

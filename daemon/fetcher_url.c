@@ -142,6 +142,21 @@ int wwd_url_parse(const char *text, struct wwd_url *ret, struct ww_err *err)
 	return 0;
 }
 
+/* The "?" of an empty query, which libcurl leaves out of a URL that it puts together. */
+static int keep_empty_query(const char *location, char **text)
+{
+	WW_AUTO(buf) struct ww_buf longer = WW_BUF(SIZE_MAX / 4);
+	const char *query = strpbrk(location, "?#");
+
+	if (!query || query[0] != '?' || (query[1] && query[1] != '#') || strchr(*text, '?'))
+		return 0;
+	ww_buf_adds(&longer, *text);
+	ww_buf_addc(&longer, '?');
+	free(*text);
+	*text = ww_buf_detach(&longer);
+	return *text ? 0 : -ENOMEM;
+}
+
 int wwd_url_follow(const struct wwd_url *from, const char *location, struct wwd_url *ret, struct ww_err *err)
 {
 	WW_AUTO(wwd_url) struct wwd_url url = { 0 };
@@ -167,7 +182,9 @@ int wwd_url_follow(const struct wwd_url *from, const char *location, struct wwd_
 		return rc;
 	if (!url.text)
 		return bad(err, CURLUE_MALFORMED_INPUT);
-	rc = split(u, &url, err);
+	rc = keep_empty_query(location, &url.text);
+	if (!rc)
+		rc = split(u, &url, err);
 	if (rc)
 		return rc;
 	*ret = url;

@@ -419,6 +419,16 @@ def test_65_67_path_and_query_byte_for_byte(web, target):
     assert web.requests[0].target == target
 
 
+def test_65_67_also_behind_a_redirect_and_a_proxy(web):
+    web.route("/", redirect(301, "/b?"))
+    web.route("/b?", reply(200, FEED))
+    assert fetch(web.url())["moved_to"] == web.url("/b?")
+    for url in "http://news.example.org/a?", "http://news.example.org?":
+        fetch(url, proxy=web.url())
+    assert [r.target for r in web.requests] == ["/", "/b?", "http://news.example.org/a?", "http://news.example.org/?"]
+    assert [r.get("Host") for r in web.requests[2:]] == ["news.example.org"] * 2
+
+
 def test_66_no_fragment(web):
     fetch(web.url("/a?b#frag"))
     assert web.requests[0].target == "/a?b"

@@ -31,6 +31,9 @@ DRIVER = os.path.join(BUILD, "tests/e2e/notify-driver")
 # What the header promises; the thread sanitizer is slow, and sleeps 1 s at exit.
 STOP_MS = 1000 if "TSAN_OPTIONS" in os.environ else 500
 
+# Seconds until a line that does not come counts as missing: a busy machine needs some only to start Python.
+PATIENCE = 30
+
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:path=%(dir)s/bus</listen><auth>EXTERNAL</auth>
@@ -62,7 +65,7 @@ class Lines:
             self.q.put(line.decode().rstrip("\n"))
         self.q.put(None)
 
-    def next(self, timeout=10):
+    def next(self, timeout=PATIENCE):
         line = self.q.get(timeout=timeout)
         self.seen.append(line)
         return line
@@ -77,7 +80,7 @@ class Server(Lines):
         super().__init__([sys.executable, os.path.join(HERE, "notifyd.py"), *options], env)
         assert self.event("ready")
 
-    def event(self, kind, timeout=10):
+    def event(self, kind, timeout=PATIENCE):
         while True:
             line = self.next(timeout)
             assert line is not None, "the server has ended"
@@ -102,7 +105,7 @@ class Server(Lines):
 class Driver(Lines):
     """The notifier. Lines without their time."""
 
-    def expect(self, start, timeout=10):
+    def expect(self, start, timeout=PATIENCE):
         """The next line that starts so; nothing may have kept the caller until then."""
         deadline = time.monotonic() + timeout
         while True:
@@ -392,8 +395,10 @@ def test_server_restart_drops_ids(desktop):
     for number in range(1, 4):
         driver.deliver(alert(number, story="s-%d" % number))
     server.kill()
+    driver.expect("note desktop alerts wait: no notification server")
     # Another program's bubbles get the ids that ours had.
     server = desktop.server()
+    driver.expect("ready")
     driver.deliver(alert(9, story="s-2", kind="update"))
     shown = server.event("notify")
     assert shown["replaces"] == 0

@@ -35,7 +35,7 @@ const char *ww_diags_own(struct ww_diags *d, const char *file)
 	return copy;
 }
 
-static char *vtext(const char *fmt, va_list ap)
+WW_PRINTF(1, 0) static char *vtext(const char *fmt, va_list ap)
 {
 	struct ww_buf b = WW_BUF(DIAG_TEXT_MAX);
 	char *s;

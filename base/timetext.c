@@ -36,16 +36,18 @@ static void rfc3339(int64_t t, int ms, char out[WW_RFC3339_MAX])
 {
 	int64_t days, sec, year;
 	unsigned month, day;
-	char frac[8] = "";
+	int n;
 
 	t = ww_max(ww_min(t, (int64_t) RFC3339_MAX), (int64_t) RFC3339_MIN);
 	days = t / WW_DAY - (t % WW_DAY < 0);
 	sec = t - days * WW_DAY;
 	ww_civil_from_days(days, &year, &month, &day);
+	n = snprintf(out, WW_RFC3339_MAX, "%04d-%02u-%02uT%02d:%02d:%02d", (int) year, month, day,
+		(int) (sec / 3600), (int) (sec / 60 % 60), (int) (sec % 60));
 	if (ms >= 0)
-		snprintf(frac, sizeof(frac), ".%03d", ms % 1000);
-	snprintf(out, WW_RFC3339_MAX, "%04d-%02u-%02uT%02d:%02d:%02d%sZ", (int) year, month, day,
-		(int) (sec / 3600), (int) (sec / 60 % 60), (int) (sec % 60), frac);
+		snprintf(out + n, WW_RFC3339_MAX - (size_t) n, ".%03dZ", ms % 1000);
+	else
+		snprintf(out + n, WW_RFC3339_MAX - (size_t) n, "Z");
 }
 
 void ww_time_rfc3339(int64_t t, char out[WW_RFC3339_MAX])

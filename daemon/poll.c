@@ -4,7 +4,8 @@
 #include "base/hash.h"
 #include "feeds/url.h"
 
-#define FIELDS_MAX (1u << 20)
+#define FIELDS_MAX  (1u << 20)
+#define PAGE_OF_ALL 3 /* so many items at least, and most of the document: a page of the feed, not of an item */
 
 static void run(struct wwd_job *job, struct watch_matcher *matcher);
 
@@ -46,7 +47,7 @@ void wwd_poll_hash(const char *title, const char *text, char out[33])
 	ww_sha256_parts(parts, WW_ARRAY_LEN(parts), out, 32);
 }
 
-/* ---- compare ---- */
+/* ---- who is it ---- */
 
 static const struct store_known *known_by_identity(const struct store_knowns *k, const char *identity)
 {
@@ -74,18 +75,115 @@ static const struct store_known *known_by_identity(const struct store_knowns *k,
 static const struct store_known *known_by_content(const struct store_knowns *k, const struct wwd_change *c,
 	const bool *taken)
 {
+	const struct store_known *by_url = NULL;
+	size_t n_url = 0;
+
 	for (size_t i = 0; i < k->list.n; i++) {
 		const struct store_known *known = &k->list.v[i];
 
-		if (taken[i])
-			continue;
-		if (c->url_hash[0] && !strcmp(known->url_hash, c->url_hash))
-			return known;
-		if (c->title_hash[0] && !strcmp(known->title_hash, c->title_hash))
+		if (c->url_hash[0] && !c->shares_page && !strcmp(known->url_hash, c->url_hash)) {
+			n_url++;
+			by_url = taken[i] ? by_url : known;
+		}
+		if (!taken[i] && c->title_hash[0] && !strcmp(known->title_hash, c->title_hash))
 			return known;
 	}
-	return NULL;
+	/* A page that several items had is the name of none of them. */
+	return n_url == 1 ? by_url : NULL;
 }
+
+/* ---- addresses ---- */
+
+/* The link of one item, while those of a document are compared with each other. */
+struct address {
+	struct wwd_change *change;
+	const char *fragment; /* with its #; "" without */
+};
+
+static int by_page(const void *a, const void *b)
+{
+	const struct address *x = a, *y = b;
+
+	return strcmp(x->change->canonical, y->change->canonical);
+}
+
+static bool is_front_page(const char *canonical, const char *home)
+{
+	/* Canonical forms have no slash at their end: "https://host" is a whole site. */
+	return !strcmp(canonical, home) || !strpbrk(canonical + strlen("https://"), "/?#");
+}
+
+/*
+ * Several items of one document link to one page. Are they told apart by
+ * fragments (sections of a page, or what a script shows), these belong to the
+ * address. Is it what the feed links to altogether (the page of a podcast, of
+ * a service's state), it says nothing about the item. Else they are versions
+ * of one report, which some agencies list one by one.
+ */
+static int settle_page(struct address *v, size_t n, size_t n_items)
+{
+	size_t with_fragment = 0;
+
+	for (size_t i = 0; i < n; i++)
+		with_fragment += v[i].fragment[0] != '\0';
+	for (size_t i = 0; i < n; i++) {
+		struct wwd_change *c = v[i].change;
+		WW_AUTO(buf) struct ww_buf b = WW_BUF(1u << 20);
+
+		if (with_fragment == n) {
+			ww_buf_addf(&b, "%s%s", c->canonical, v[i].fragment);
+			if (b.err)
+				return b.err;
+			free(c->canonical);
+			c->canonical = ww_buf_detach(&b);
+			if (!c->canonical)
+				return -ENOMEM;
+			continue;
+		}
+		c->shares_page = true;
+		if (n >= PAGE_OF_ALL && 2 * n > n_items)
+			c->canonical[0] = '\0';
+	}
+	return 0;
+}
+
+static int settle_addresses(struct wwd_poll_job *p, struct wwd_change *changes)
+{
+	size_t n_items = p->doc->items.n, n = 0;
+	struct address *v = calloc(n_items + 1, sizeof(*v));
+	WW_AUTO(str) char *home = feed_url_canonical(ww_str(p->doc->home_url));
+	int rc = v && home ? 0 : -ENOMEM;
+
+	for (size_t i = 0; i < n_items && !rc; i++) {
+		struct wwd_change *c = &changes[i];
+		const char *fragment;
+
+		if (!c->canonical[0])
+			continue;
+		fragment = strchr(p->doc->items.v[i].url, '#');
+		v[n++] = (struct address){ .change = c, .fragment = fragment && fragment[1] ? fragment : "" };
+	}
+	if (n)
+		qsort(v, n, sizeof(*v), by_page);
+	for (size_t i = 0, end; i < n && !rc; i = end) {
+		for (end = i + 1; end < n && !by_page(&v[i], &v[end]); end++)
+			;
+		if (end - i > 1)
+			rc = settle_page(&v[i], end - i, n_items);
+	}
+	for (size_t i = 0; i < n && !rc; i++) {
+		struct wwd_change *c = v[i].change;
+
+		if (c->canonical[0] && is_front_page(c->canonical, home))
+			c->canonical[0] = '\0';
+		if (c->canonical[0])
+			ww_sha256_parts(&(struct ww_str){ c->canonical, strlen(c->canonical) }, 1, c->url_hash, 16);
+	}
+	free(v);
+	return rc;
+}
+
+/* ---- compare ---- */
 
 static int describe(const struct feed_item *item, struct wwd_change *c)
 {
@@ -95,8 +193,6 @@ static int describe(const struct feed_item *item, struct wwd_change *c)
 	if (!c->canonical)
 		return -ENOMEM;
 	wwd_poll_hash(item->title, item->text, c->hash);
-	if (c->canonical[0])
-		ww_sha256_parts(&(struct ww_str){ c->canonical, strlen(c->canonical) }, 1, c->url_hash, 16);
 	if (item->title[0] && item->published != FEED_TIME_UNKNOWN) {
 		snprintf(when, sizeof(when), "%" PRId64, item->published);
 		ww_sha256_parts((struct ww_str[]){ ww_str(item->title), ww_str(when) }, 2, c->title_hash, 16);
@@ -104,36 +200,36 @@ static int describe(const struct feed_item *item, struct wwd_change *c)
 	return 0;
 }
 
-static int compare_item(struct wwd_poll_job *p, size_t i, bool *taken)
+/* What is changed moves from c to the job. */
+static int compare_item(struct wwd_poll_job *p, struct wwd_change *c, bool *taken)
 {
-	const struct feed_item *item = &p->doc->items.v[i];
+	const struct feed_item *item = &p->doc->items.v[c->item];
 	const struct store_known *k = known_by_identity(&p->knowns, item->identity);
-	struct wwd_change c = { .item = i, .kind = WWD_ITEM_REVISED };
 	int rc;
 
 	if (!item->title[0] && !item->text[0] && !item->url[0])
 		return 0; /* says nothing at all */
-	rc = describe(item, &c);
-	if (!rc && !k) {
-		k = known_by_content(&p->knowns, &c, taken);
+	c->kind = WWD_ITEM_REVISED;
+	if (!k) {
+		k = known_by_content(&p->knowns, c, taken);
 		if (k)
 			taken[k - p->knowns.list.v] = true;
 		if (!k)
-			c.kind = WWD_ITEM_NEW;
-		else if (!strcmp(k->hash, c.hash))
-			c.kind = WWD_ITEM_MOVED;
-	} else if (!rc && !strcmp(k->hash, c.hash)) {
-		free(c.canonical);
+			c->kind = WWD_ITEM_NEW;
+		else if (!strcmp(k->hash, c->hash))
+			c->kind = WWD_ITEM_MOVED;
+	} else if (!strcmp(k->hash, c->hash)) {
 		return ww_array_push(&p->seen, k->id); /* known as it is */
 	}
-	if (!rc && k) {
-		c.known = k->id;
+	if (k) {
+		c->known = k->id;
 		rc = ww_array_push(&p->seen, k->id);
+		if (rc)
+			return rc;
 	}
+	rc = ww_array_push(&p->changes, *c);
 	if (!rc)
-		rc = ww_array_push(&p->changes, c);
-	if (rc)
-		free(c.canonical);
+		c->canonical = NULL;
 	return rc;
 }
 
@@ -141,7 +237,8 @@ static int compare(struct wwd_poll_job *p)
 {
 	const struct feed_doc *doc = p->doc;
 	bool *taken = calloc(p->knowns.list.n + 1, sizeof(*taken));
-	int rc = taken ? 0 : -ENOMEM;
+	struct wwd_change *changes = calloc(doc->items.n + 1, sizeof(*changes));
+	int rc = taken && changes ? 0 : -ENOMEM;
 
 	/* First who is there under its own name; only then may a new name take an old place. */
 	for (size_t i = 0; i < doc->items.n && !rc; i++) {
@@ -149,9 +246,16 @@ static int compare(struct wwd_poll_job *p)
 
 		if (k)
 			taken[k - p->knowns.list.v] = true;
+		changes[i].item = i;
+		rc = describe(&doc->items.v[i], &changes[i]);
 	}
+	if (!rc)
+		rc = settle_addresses(p, changes);
 	for (size_t i = 0; i < doc->items.n && !rc; i++)
-		rc = compare_item(p, i, taken);
+		rc = compare_item(p, &changes[i], taken);
+	for (size_t i = 0; changes && i < doc->items.n; i++)
+		free(changes[i].canonical);
+	free(changes);
 	free(taken);
 	return rc;
 }

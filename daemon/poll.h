@@ -27,7 +27,8 @@ struct wwd_change {
 	int64_t known;           /* the store's id, 0 for NEW */
 	char hash[33];           /* see store_item.hash */
 	char url_hash[17], title_hash[17];
-	char *canonical;         /* owned */
+	char *canonical;         /* owned; "" when the link is not this item's alone */
+	bool shares_page;        /* others of the document have the same canonical */
 	size_t first_hit, n_hits; /* in hits.list */
 };
 

@@ -40,6 +40,17 @@ static const struct poll_case {
 	{ "same-link-two-entries", RSS(ITEM("1", "http://a.example/live", "Syria talks", "x")),
 		RSS(ITEM("2", "http://a.example/live", "Syria talks open", "y") ITEM("1", "http://a.example/live", "Syria talks", "x")),
 		"n!" },
+	{ "one-link-for-all", RSS(ITEM("1", "http://a.example/show", "Cats", "") ITEM("2", "http://a.example/show", "Dogs", "")
+			ITEM("3", "http://a.example/show", "Syria talks", "")),
+		RSS(ITEM("4", "http://a.example/show", "Birds", "") ITEM("1", "http://a.example/show", "Cats", "")
+			ITEM("2", "http://a.example/show", "Dogs", "")), "n" },
+	{ "one-link-for-all-one-left", RSS(ITEM("1", "http://a.example/show", "Cats", "")
+			ITEM("2", "http://a.example/show", "Dogs", "")),
+		RSS(ITEM("4", "http://a.example/show", "Birds", "")), "n" },
+	{ "link-to-the-front-page", RSS(ITEM("1", "http://a.example/", "Cats", "")),
+		RSS(ITEM("2", "http://a.example/", "Syria talks", "")), "n!" },
+	{ "link-by-query", RSS(ITEM("1", "http://a.example/?p=7", "Cats", "")),
+		RSS(ITEM("2", "http://a.example/?p=7", "Cats", "")), "m" },
 	{ "says-nothing", NULL, RSS("<item><guid isPermaLink='false'>7</guid></item>"), "" },
 };
 
@@ -131,6 +142,37 @@ static void check_poll(void **state)
 	wwd_poll_job_destroy(p);
 }
 
+/* What stands for the address of each item; "-" for none. */
+static const struct address_case {
+	const char *name, *doc, *want;
+} address_cases[] = {
+	{ "address-plain", RSS(ITEM("1", "http://a.example/1#top", "A", "") ITEM("2", "http://a.example/2", "B", "")),
+		"https://a.example/1 https://a.example/2" },
+	{ "address-fragments", RSS(ITEM("1", "http://a.example/day#one", "A", "")
+			ITEM("2", "http://a.example/day#two", "B", "")),
+		"https://a.example/day#one https://a.example/day#two" },
+	{ "address-versions", RSS(ITEM("1", "http://a.example/1", "A", "") ITEM("2", "http://a.example/1#x", "B", "")),
+		"https://a.example/1 https://a.example/1" },
+	{ "address-one-for-all", RSS(ITEM("1", "http://a.example/s", "A", "") ITEM("2", "http://a.example/s", "B", "")
+			ITEM("3", "http://a.example/s", "C", "") ITEM("4", "http://a.example/4", "D", "")),
+		"- - - https://a.example/4" },
+	{ "address-home", RSS("<link>http://a.example/show/</link>" ITEM("1", "http://a.example/show", "A", "")), "-" },
+	{ "address-front", RSS(ITEM("1", "http://www.a.example/?utm_source=x", "A", "")), "-" },
+	{ "address-query", RSS(ITEM("1", "http://a.example/?p=7", "A", "")), "https://a.example?p=7" },
+};
+
+static void check_address(void **state)
+{
+	const struct address_case *c = *state;
+	WW_AUTO(buf) struct ww_buf got = WW_BUF(1000);
+	WW_AUTO(wwd_poll_job) struct wwd_poll_job *p = run(c->doc, NULL);
+
+	for (size_t i = 0; i < p->changes.n; i++)
+		ww_buf_addf(&got, "%s%s", i ? " " : "",
+			p->changes.v[i].canonical[0] ? p->changes.v[i].canonical : "-");
+	assert_string_equal(ww_buf_cstr(&got), c->want);
+}
+
 static void check_not_feed(void **state)
 {
 	WW_AUTO(watch_matcher) struct watch_matcher *m = watch_matcher_create();
@@ -151,6 +193,7 @@ int main(int argc, char **argv)
 
 	WW_ROWS_BEGIN;
 	WW_ROWS(poll_cases, check_poll);
+	WW_ROWS(address_cases, check_address);
 	WW_ROW("not-a-feed", check_not_feed);
 	load_config();
 	rc = WW_ROWS_RUN(argc, argv);

@@ -7,7 +7,7 @@
 #include "daemon/log.h"
 #include "notifiers/notifier.h"
 
-#define BATCH          16           /* alerts handed to a notifier at a time */
+#define BATCH          16           /* alerts handed to a notifier at a time, where a repetition can be told */
 #define STORE_RETRY_MS 5000         /* until the outbox is tried again after the store failed */
 #define ONCE_WAIT_MS   (30 * 1000)  /* --once waits no longer than this for confirmations */
 #define WAIT_MAX_MS    (3600 * 1000)
@@ -27,6 +27,7 @@ struct outlet {
 	struct event *readable; /* owned, on its descriptor */
 	struct event *due;      /* owned, a timer: rows that wait */
 	size_t busy;            /* sent, no result yet */
+	size_t window;          /* the most of these: as many may repeat after a crash */
 	WW_ARRAY(struct unwritten) unwritten;
 	bool kept, failing;
 };
@@ -289,8 +290,9 @@ static void on_due(evutil_socket_t fd, short what, void *data)
 		wait_ms(o, STORE_RETRY_MS);
 		return;
 	}
-	if (o->busy < BATCH)
-		rc = store_outbox_due(o->d->opts.store, o->name, now, (unsigned) (BATCH - o->busy), collect, &b, &err);
+	if (o->busy < o->window)
+		rc = store_outbox_due(o->d->opts.store, o->name, now, (unsigned) (o->window - o->busy), collect, &b,
+			&err);
 	if (rc)
 		wwd_log(WWD_ERROR, "%s: cannot read the outbox: %s", o->name, err.text[0] ? err.text : strerror(-rc));
 	if (!rc && b.n && record(o, count_attempts, &b))
@@ -309,7 +311,7 @@ static void arm(struct outlet *o)
 {
 	int64_t next;
 
-	if (o->busy >= BATCH || o->unwritten.n)
+	if (o->busy >= o->window || o->unwritten.n)
 		return;
 	next = store_outbox_next_ms(o->d->opts.store, o->name);
 	if (next == INT64_MAX)
@@ -407,6 +409,8 @@ static int outlet_create(struct wwd_delivery *d, const struct wwd_notifier_confi
 	if (!o)
 		return -ENOMEM;
 	o->d = d;
+	/* A bubble cannot be looked up; a line in the file can. */
+	o->window = log ? BATCH : 1;
 	o->name = strdup(c->name);
 	o->due = evtimer_new(d->opts.base, on_due, o);
 	if (!o->name || !o->due)

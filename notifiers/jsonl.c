@@ -84,3 +84,31 @@ int jsonl_append(struct jsonl *j, struct ww_str line)
 		close_file(j);
 	return rc;
 }
+
+bool jsonl_ends_with(struct jsonl *j, struct ww_str start)
+{
+	WW_AUTO(buf) struct ww_buf b = WW_BUF(JSONL_LOOK_BACK);
+	struct stat st;
+	off_t from;
+	ssize_t n;
+
+	if (open_current(j, &st) || !S_ISREG(st.st_mode) || ww_buf_reserve(&b, JSONL_LOOK_BACK))
+		return false;
+	from = ww_max(st.st_size - JSONL_LOOK_BACK, (off_t) 0);
+	do
+		n = pread(j->fd, b.v, JSONL_LOOK_BACK, from);
+	while (n < 0 && errno == EINTR);
+	if (n <= 0)
+		return false;
+	for (struct ww_str rest = ww_str_n(b.v, (size_t) n); rest.n;) {
+		size_t end = ww_str_find_char(rest, '\n');
+
+		/* A line without its end is what a crash left: it is written again. */
+		if (end == SIZE_MAX)
+			return false;
+		if (ww_str_starts(rest, start))
+			return true;
+		rest = ww_str_from(rest, end + 1);
+	}
+	return false;
+}

@@ -30,4 +30,11 @@ void jsonl_finish(struct jsonl *j);
  */
 int jsonl_append(struct jsonl *j, struct ww_str line);
 
+/**
+ * Does one of the last lines (JSONL_LOOK_BACK bytes) begin with start?
+ * False also when the file cannot be read.
+ */
+#define JSONL_LOOK_BACK (1024 * 1024)
+bool jsonl_ends_with(struct jsonl *j, struct ww_str start);
+
 #endif

@@ -6,8 +6,9 @@
  * microseconds, and a thread would only put a queue in front of them.
  *
  * An alert counts as delivered when every place took it. Those that did are
- * remembered, so that a retry repeats nothing; a crash between a write and
- * its confirmation may repeat a line, with the same id.
+ * remembered, so that a retry repeats nothing. What was tried before a crash
+ * is looked for in the file; only a record for people may come twice then,
+ * with the same id.
  */
 #include "notifiers/notifier_impl.h"
 
@@ -162,7 +163,15 @@ static void forget_written(struct log *l, const char *id)
 		l->written[i][0] = 0;
 }
 
-static int to_file(struct log *l, const struct alert *a, struct ww_err *err)
+/* What alert_to_json() begins with: up to and with the id. */
+static struct ww_str up_to_id(struct ww_str json, const char *id)
+{
+	size_t at = ww_str_find(json, ww_str(id));
+
+	return at == SIZE_MAX ? json : ww_str_n(json.p, at + strlen(id));
+}
+
+static int to_file(struct log *l, const struct alert *a, unsigned attempt, struct ww_err *err)
 {
 	WW_AUTO(buf) struct ww_buf json = WW_BUF(JSON_MAX);
 	int rc;
@@ -170,6 +179,9 @@ static int to_file(struct log *l, const struct alert *a, struct ww_err *err)
 	if (!l->jsonl.path || find_written(l, a->id) >= 0)
 		return 0;
 	rc = alert_to_json(a, &json);
+	/* Tried before, perhaps by a process that was killed between the line and its confirmation. */
+	if (!rc && attempt > 1 && jsonl_ends_with(&l->jsonl, up_to_id(ww_buf_str(&json), a->id)))
+		return 0;
 	if (!rc)
 		rc = jsonl_append(&l->jsonl, ww_buf_str(&json));
 	return rc ? ww_err_set(err, rc, "cannot write \"%s\": %s", l->jsonl.path, strerror(-rc)) : 0;
@@ -207,7 +219,7 @@ static int log_send(struct notifier *n, const struct alert *a, unsigned attempt)
 
 	if (!ev)
 		return -ENOMEM;
-	rc = to_file(l, a, &err);
+	rc = to_file(l, a, attempt, &err);
 	if (!rc) {
 		/* What a feed held when it was first polled is for the record, not for people. */
 		if (a->state != ALERT_BASELINE)

@@ -323,6 +323,25 @@ static void check_file(void **state)
 	rig_close(&r);
 }
 
+/* A process was killed between the line and its confirmation; another tries again. */
+static void check_after_crash(void **state)
+{
+	struct alert a = sample();
+	struct rig first, r;
+
+	(void) state;
+	rig_open(&first, NULL, true, false);
+	send_one(&first, &a, 1);
+	rig_open(&r, first.jsonl, true, false);
+	send_one(&r, &a, 2);
+	assert_int_equal(lines_of(slurp(first.jsonl)), 1);
+	a.id[0] = 'f';
+	send_one(&r, &a, 2);
+	assert_int_equal(lines_of(slurp(first.jsonl)), 2);
+	rig_close(&r);
+	rig_close(&first);
+}
+
 static void check_rotated(void **state)
 {
 	struct alert a = sample();
@@ -442,6 +461,7 @@ int main(int argc, char **argv)
 	WW_ROW("huge", check_huge);
 	WW_ROW("nowhere", check_nowhere);
 	WW_ROW("file", check_file);
+	WW_ROW("after-a-crash", check_after_crash);
 	WW_ROW("rotated", check_rotated);
 	WW_ROW("partial-line", check_partial);
 	WW_ROW("full-disk", check_full_disk);

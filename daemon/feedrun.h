@@ -34,6 +34,7 @@ struct wwd_feed {
 	struct wwd_feed *next_ready;
 	unsigned offline;                     /* polls in a row that found no network */
 	bool told_failing;                    /* its failure was logged */
+	bool stale;                           /* state is not what is stored: read it before it is used */
 	bool kept;                            /* used while a configuration is taken over */
 };
 

@@ -11,10 +11,10 @@
 #define RETRY_STORE    60 /* seconds until feeds whose result could not be recorded are asked again */
 #define MAX_SIZE       (16u << 20)
 
-/* A host that asked everybody to wait (429). */
+/* A host that asked everybody to wait (429). By the boot clock: a step of the wall clock is no reason to wait longer. */
 struct pause {
 	char *host;
-	int64_t until;
+	int64_t until_ms;
 };
 
 struct wwd_poller {
@@ -30,6 +30,8 @@ struct wwd_poller {
 	size_t busy;              /* feeds between request and commit */
 	bool stopped, started;
 	struct ww_err trouble;    /* why the last commit failed, "" if it did not */
+	int64_t probe_ms;         /* with trouble: when the store is tried again, boot clock */
+	bool stories_stale;       /* the tracker could not be brought back to what is stored */
 };
 
 static double scale(const struct wwd_poller *p)
@@ -87,31 +89,34 @@ static bool hasten(struct wwd_feed *f, const struct wwd_config *config)
 	return true;
 }
 
-static int64_t pause_until(const struct wwd_poller *p, const char *host)
+/* How long nobody may ask host. */
+static int64_t pause_ms(const struct wwd_poller *p, const char *host)
 {
 	for (size_t i = 0; i < p->pauses.n; i++)
 		if (!strcmp(p->pauses.v[i].host, host))
-			return p->pauses.v[i].until;
+			return ww_max(p->pauses.v[i].until_ms - wwd_boot_ms(), (int64_t) 0);
 	return 0;
 }
 
-static int pause_host(struct wwd_poller *p, const char *host, int64_t until)
+static int pause_host(struct wwd_poller *p, const char *host, int64_t seconds)
 {
+	int64_t until_ms = wwd_boot_ms() + seconds * 1000;
 	struct pause *slot;
 
 	for (size_t i = 0; i < p->pauses.n; i++)
 		if (!strcmp(p->pauses.v[i].host, host)) {
-			p->pauses.v[i].until = ww_max(p->pauses.v[i].until, until);
+			p->pauses.v[i].until_ms = ww_max(p->pauses.v[i].until_ms, until_ms);
 			return 0;
 		}
 	slot = ww_array_add(&p->pauses);
 	if (!slot)
 		return -ENOMEM;
-	slot->until = until;
+	slot->until_ms = until_ms;
 	slot->host = strdup(host);
-	if (!slot->host)
-		p->pauses.n--;
-	return p->pauses.n && slot->host ? 0 : -ENOMEM;
+	if (slot->host)
+		return 0;
+	p->pauses.n--;
+	return -ENOMEM;
 }
 
 /* Feeds whose time has passed start one after the other, in random order. */
@@ -128,6 +133,66 @@ static void schedule_all(struct wwd_poller *p)
 			continue;
 		schedule(f, boot + (delay ? delay : overdue++ * STAGGER_MS));
 	}
+}
+
+/* ---- memory and store ---- */
+
+static int64_t retry_store_ms(const struct wwd_poller *p)
+{
+	return (int64_t) (RETRY_STORE / scale(p) + 1) * 1000;
+}
+
+static void store_is_back(struct wwd_poller *p)
+{
+	if (!p->trouble.text[0])
+		return;
+	wwd_log(WWD_NOTICE, "the store can be written again");
+	p->trouble = (struct ww_err){ "" };
+}
+
+/*
+ * Where a transaction failed, memory is ahead of the store: with the validators
+ * of an answer that was not recorded, its items would never be seen again.
+ */
+static int refresh(struct wwd_feed *f)
+{
+	struct store_feed stored = { 0 };
+	int rc;
+
+	if (!f->stale)
+		return 0;
+	rc = store_feed_get(f->poller->opts.store, f->state.url, &stored, NULL);
+	if (rc)
+		return rc;
+	store_feed_finish(&f->state);
+	f->state = stored;
+	f->stale = false;
+	return 0;
+}
+
+static int restore_story(void *arg, const struct story_record *r)
+{
+	return story_tracker_restore(arg, r);
+}
+
+static int restore_member(void *arg, const struct story_member *m)
+{
+	return story_tracker_restore_member(arg, m);
+}
+
+static int refresh_stories(struct wwd_poller *p, struct ww_err *err)
+{
+	int64_t since = wwd_wall() - STORY_WINDOW;
+	int rc;
+
+	if (!p->stories_stale)
+		return 0;
+	story_tracker_reset(p->opts.tracker);
+	rc = store_stories(p->opts.store, since, restore_story, p->opts.tracker, err);
+	if (!rc)
+		rc = store_story_members(p->opts.store, since, restore_member, p->opts.tracker, err);
+	p->stories_stale = rc != 0;
+	return rc;
 }
 
 /* ---- from due to fetched ---- */
@@ -229,14 +294,47 @@ static void start_poll(struct wwd_feed *f)
 	}
 }
 
+/*
+ * While nothing can be recorded nobody is asked: every answer would be thrown
+ * away, and the servers' wishes with it. One small write finds out when that is over.
+ */
+static bool store_works(struct wwd_poller *p)
+{
+	struct ww_err err = { "" };
+	char now[24];
+	int rc;
+
+	if (!p->trouble.text[0])
+		return true;
+	if (wwd_boot_ms() < p->probe_ms)
+		return false;
+	snprintf(now, sizeof(now), "%" PRId64, wwd_wall());
+	rc = store_begin(p->opts.store, &err);
+	if (!rc)
+		rc = store_meta_set(p->opts.store, "store.tried", now, &err);
+	if (!rc)
+		rc = store_commit(p->opts.store, &err);
+	if (rc) {
+		store_rollback(p->opts.store);
+		p->probe_ms = wwd_boot_ms() + retry_store_ms(p);
+		return false;
+	}
+	store_is_back(p);
+	return true;
+}
+
 static void on_due(void *arg, struct wwd_due *due)
 {
 	struct wwd_feed *f = (struct wwd_feed *) due;
-	int64_t now = wwd_wall();
-	int64_t until = pause_until(arg, f->host);
+	struct wwd_poller *p = arg;
+	int64_t pause = pause_ms(p, f->host);
 
-	if (until > now)
-		schedule(f, wwd_boot_ms() + (until - now) * 1000);
+	if (pause)
+		schedule(f, wwd_boot_ms() + pause);
+	else if (!store_works(p))
+		schedule(f, ww_max(p->probe_ms, wwd_boot_ms() + STAGGER_MS));
+	else if (refresh(f))
+		schedule(f, wwd_boot_ms() + retry_store_ms(p));
 	else
 		start_poll(f);
 }
@@ -307,12 +405,19 @@ static int commit_feed(struct wwd_poller *p, struct wwd_feed *f, int64_t now_ms,
 	};
 	struct wwd_commit_stats stats = { 0 };
 	int64_t every = every_of(f, p->config), host_until = 0;
-	bool first = !f->state.baseline;
-	int rc = 0;
+	bool first, knew_none;
+	int rc = refresh(f);
 
+	if (rc)
+		return ww_err_set(err, rc, "cannot read what is known of it");
+	first = !f->state.baseline;
+	knew_none = !f->state.items;
 	wwd_feed_judge(f);
 	if (f->job && !f->job->rc)
 		rc = wwd_commit_poll(&c, f->job, f->config, &f->state, &stats, err);
+	/* Half a document is not all that was there before us; a feed that is never whole must not stay silent. */
+	if (!rc && first && knew_none && !f->answer.good)
+		f->state.baseline = false;
 	if (!rc)
 		rc = wwd_feed_settle(f, &stats, now_ms / 1000, every, scale(p), &host_until);
 	if (!rc)
@@ -320,7 +425,7 @@ static int commit_feed(struct wwd_poller *p, struct wwd_feed *f, int64_t now_ms,
 	if (!rc && host_until) {
 		rc = store_host_put(p->opts.store, f->host, host_until, err);
 		if (!rc)
-			rc = pause_host(p, f->host, host_until);
+			rc = pause_host(p, f->host, host_until - now_ms / 1000);
 	}
 	if (rc)
 		return rc;
@@ -333,53 +438,51 @@ static int commit_feed(struct wwd_poller *p, struct wwd_feed *f, int64_t now_ms,
 	return 0;
 }
 
-static int restore_story(void *arg, const struct story_record *r)
-{
-	return story_tracker_restore(arg, r);
-}
-
-static int restore_member(void *arg, const struct story_member *m)
-{
-	return story_tracker_restore_member(arg, m);
-}
-
 /* Nothing of a failed transaction stays, so the memory goes back to what is stored. */
-static void recover(struct wwd_poller *p, struct wwd_feed *const *batch, size_t n, const struct ww_err *why)
+static void recover(struct wwd_poller *p, struct wwd_feed *const *batch, size_t n)
 {
-	int64_t since = wwd_wall() - STORY_WINDOW;
-
 	store_rollback(p->opts.store);
+	p->stories_stale = true;
+	refresh_stories(p, NULL);
+	/* What cannot be read now is read before it is used. */
+	for (size_t i = 0; i < n; i++) {
+		batch[i]->stale = true;
+		refresh(batch[i]);
+	}
+}
+
+static void note_trouble(struct wwd_poller *p, const struct ww_err *why)
+{
 	if (!p->trouble.text[0])
 		wwd_log(WWD_ERROR, "cannot record what was fetched: %s; no alert is lost, feeds will be asked again",
 			why->text[0] ? why->text : "out of memory");
 	p->trouble = *why;
 	if (!p->trouble.text[0])
 		ww_err_set(&p->trouble, 0, "out of memory");
-	story_tracker_reset(p->opts.tracker);
-	if (store_stories(p->opts.store, since, restore_story, p->opts.tracker, NULL) ||
-		store_story_members(p->opts.store, since, restore_member, p->opts.tracker, NULL))
-		wwd_log(WWD_ERROR, "cannot read the stories back: copies may alert again");
-	for (size_t i = 0; i < n; i++) {
-		struct store_feed fresh = { 0 };
+	p->probe_ms = wwd_boot_ms() + retry_store_ms(p);
+}
 
-		if (store_feed_get(p->opts.store, batch[i]->state.url, &fresh, NULL))
-			continue; /* keep what is in memory: not worse */
-		store_feed_finish(&batch[i]->state);
-		batch[i]->state = fresh;
-	}
+/* Is it the store that fails, whatever it is given? */
+static bool is_about_the_store(int rc)
+{
+	return rc == -ENOSPC || rc == -EROFS || rc == -EIO || rc == -EBUSY || rc == -EBADMSG || rc == -EACCES;
 }
 
 static void finish_poll(struct wwd_feed *f, bool recorded)
 {
 	struct wwd_poller *p = f->poller;
-	int64_t delay = recorded ? f->state.next_poll - wwd_wall() : (int64_t) (RETRY_STORE / scale(p)) + 1;
+	int64_t delay = ww_max(f->state.next_poll - wwd_wall(), (int64_t) 0) * 1000;
 
+	/* A server that asked for time gets it though its wish could not be kept. */
+	if (!recorded)
+		delay = ww_max(retry_store_ms(p),
+			ww_min(f->answer.retry_after, (int64_t) WWD_RETRY_AFTER_MAX) * 1000);
 	wwd_poll_job_destroy(f->job);
 	f->job = NULL;
 	wwd_answer_reset(&f->answer);
 	f->busy = false;
 	p->busy--;
-	schedule(f, wwd_boot_ms() + ww_max(delay, (int64_t) 0) * 1000);
+	schedule(f, wwd_boot_ms() + delay);
 }
 
 /* Polls of feeds that a reload removed while they were under way. */
@@ -403,11 +506,27 @@ static size_t drop_removed(struct wwd_poller *p, struct wwd_feed **batch, size_t
 	return kept;
 }
 
+/*
+ * One poll of the batch brought what cannot be recorded, ever. It counts as a
+ * failed poll; the others are written without it.
+ */
+static void try_without(struct wwd_feed *const *batch, size_t n, struct wwd_feed *culprit, const struct ww_err *why)
+{
+	wwd_poll_job_destroy(culprit->job);
+	culprit->job = NULL;
+	for (size_t i = 0; i < n; i++)
+		if (batch[i] == culprit)
+			fail(culprit, why->text[0] ? why->text : "out of memory");
+		else
+			ready(batch[i]);
+}
+
 static void on_commit(evutil_socket_t fd, short what, void *data)
 {
 	struct wwd_poller *p = data;
 	struct wwd_feed *batch[COMMIT_BATCH];
 	struct wwd_commit_stats stats = { 0 };
+	struct wwd_feed *culprit = NULL;
 	struct ww_err err = { "" };
 	size_t n = 0;
 	int rc = 0;
@@ -425,20 +544,30 @@ static void on_commit(evutil_socket_t fd, short what, void *data)
 	n = drop_removed(p, batch, n);
 
 	if (n)
+		rc = refresh_stories(p, &err);
+	if (n && !rc)
 		rc = store_begin(p->opts.store, &err);
 	for (size_t i = 0; i < n && !rc; i++) {
 		rc = commit_feed(p, batch[i], wwd_wall_ms(), &stats, &err);
 		if (rc)
-			ww_err_prefix(&err, rc, "%s", batch[i]->config->name);
+			culprit = batch[i];
 	}
-	if (n && !rc)
+	if (n && !rc) {
 		rc = store_commit(p->opts.store, &err);
-	if (rc)
-		recover(p, batch, n, &err);
-	else if (n && p->trouble.text[0]) {
-		wwd_log(WWD_NOTICE, "the store can be written again");
-		p->trouble = (struct ww_err){ "" };
+		culprit = NULL;
 	}
+	if (rc)
+		recover(p, batch, n);
+	if (rc && culprit && culprit->job && !is_about_the_store(rc)) {
+		try_without(batch, n, culprit, &err);
+		return;
+	}
+	if (rc && culprit)
+		ww_err_prefix(&err, rc, "%s", culprit->config->name);
+	if (rc)
+		note_trouble(p, &err);
+	else if (n)
+		store_is_back(p);
 	for (size_t i = 0; i < n; i++)
 		finish_poll(batch[i], !rc);
 	if (!rc && p->opts.on_committed)
@@ -569,9 +698,12 @@ int wwd_poller_configure(struct wwd_poller *p, const struct wwd_config *config, 
 
 /* ---- life ---- */
 
+/* A wish that nobody could have had was noted by a clock that was wrong. */
 static int restore_pause(void *arg, const char *host, int64_t until)
 {
-	return pause_host(arg, host, until);
+	int64_t left = until - wwd_wall();
+
+	return left > WWD_RETRY_AFTER_MAX + 1 ? 0 : pause_host(arg, host, left);
 }
 
 int wwd_poller_create(const struct wwd_poller_opts *opts, const struct wwd_config *config, struct wwd_poller **ret,
@@ -650,7 +782,7 @@ static int start_once(struct wwd_poller *p)
 
 		if (f->state.not_before > now && f->state.last_poll <= now + WW_MINUTE)
 			continue;
-		if (pause_until(p, f->host) <= now)
+		if (!pause_ms(p, f->host))
 			start_poll(f);
 	}
 	if (p->busy || !p->opts.on_idle)

@@ -48,7 +48,7 @@ def test_what_cannot_be_recorded_costs_only_its_own_feed(home, daemon):
         also.write_text(rss(FOOTBALL))
         home.write(watchlist(("good", "file://" + str(also)), ("bad", "file://" + str(path))))
         d = daemon()
-        wait_for(lambda: "good: first poll" in d.log, what="the good feed's first poll")
+        wait_for(lambda: d.log.count("good: first poll") == 2, what="the first poll of the good file")
         wait_for(lambda: "bad: cannot write" in d.log, what="the bad feed's failure")
         also.write_text(rss(TALKS, FOOTBALL))
         wait_for(lambda: told(home), what="the alert of the good feed")

@@ -83,14 +83,18 @@ struct combos {
 static void combine(struct combos *c, size_t depth)
 {
 	const struct slow_span *last = depth ? &c->chosen[depth - 1] : NULL;
+	size_t n = c->e->n_kids;
 
-	if (depth == c->e->n_kids) {
+	/* The parser's limit, of which a compiler that unrolls this knows nothing. */
+	if (n > WATCH_NEAR_PARTS)
+		abort();
+	if (depth >= n) {
 		push(&c->whole, (struct slow_span){ last->field, c->chosen[0].begin, last->end });
-		for (size_t i = 0; i < depth; i++)
+		for (size_t i = 0; i < n; i++)
 			push(&c->operands, c->chosen[i]);
 		return;
 	}
-	for (size_t p = 0; p < c->e->n_kids; p++) {
+	for (size_t p = 0; p < n; p++) {
 		if (c->taken[p] || (c->e->ordered && p != depth))
 			continue;
 		c->taken[p] = true;

@@ -52,6 +52,13 @@ static void put_topic(struct ww_buf *out, const struct cli_look *look, const str
 	put_line(out, look, indent, ww_buf_cstr(&name), CLI_NAME, CLI_PLAIN, ww_buf_str(&text));
 }
 
+/* "new: ..." and "now says: ..." are labels already. */
+static bool says_how(const char *changed)
+{
+	return ww_str_starts(ww_str(changed), WW_STR("new: ")) ||
+	       ww_str_starts(ww_str(changed), WW_STR("now says: "));
+}
+
 /* A title that was rewritten stands in the headline: only what it was is news. */
 static void put_changed(struct ww_buf *out, const struct cli_look *look, const struct alert *a, size_t indent)
 {
@@ -66,7 +73,8 @@ static void put_changed(struct ww_buf *out, const struct cli_look *look, const s
 	}
 	for (size_t i = 0; i < a->changed.n; i++)
 		if (!alert_old_title(a, i).n)
-			put_line(out, look, indent, "changed: ", CLI_DIM, CLI_WARN, ww_str(a->changed.v[i]));
+			put_line(out, look, indent, says_how(a->changed.v[i]) ? "" : "changed: ", CLI_DIM, CLI_WARN,
+			        ww_str(a->changed.v[i]));
 }
 
 /* Who tells it, and what kept it from being told to you. */

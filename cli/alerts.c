@@ -23,9 +23,14 @@ struct view {
 	size_t n;
 };
 
-/* What the first poll of a feed found was never told: it is history only for those who ask. */
+/*
+ * What the first poll of a feed found was never told: it is history only for those who ask.
+ * What was muted was not told either, so nobody has still to read it.
+ */
 static bool is_shown(const struct options *o, const struct alert *a)
 {
+	if (o->unread)
+		return a->state == ALERT_ALERTED;
 	return o->all || a->state != ALERT_BASELINE;
 }
 

@@ -1,49 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* wirewatch check: read the configuration, say what is wrong with it. */
-#include <getopt.h>
 #include <jansson.h>
 
 #include "cli/cli.h"
 #include "daemon/config.h"
 
 #define OUTPUT_MAX (64u << 20)
-
-struct check_args {
-	const char *file; /* NULL: the user's */
-	bool json, options, help;
-};
-
-static int usage(FILE *to)
-{
-	fputs("usage: wirewatch check [--json] [FILE]\n\n"
-	      "Reads a watchlist and what it includes (default: yours) and lists its mistakes.\n\n"
-	      "  --json   the complaints as one JSON array\n\n"
-	      "Exit status: 0 good (warnings are good), 78 there are errors, 1 the file cannot be read.\n",
-		to);
-	return to == stdout ? 0 : CLI_USAGE;
-}
-
-static bool parse_args(int argc, char **argv, struct check_args *args)
-{
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "options", no_argument, NULL, 'o' }, /* not in the usage: for checking the manual */
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
-	int c;
-
-	optind = 1;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		args->json = args->json || c == 'j';
-		args->options = args->options || c == 'o';
-		args->help = args->help || c == 'h';
-		if (c == '?')
-			return false;
-	}
-	args->file = argv[optind];
-	return argc - optind <= 1;
-}
 
 static json_t *diag_json(const struct ww_diag *d)
 {
@@ -98,11 +60,8 @@ static void print_good(const char *file, const struct wwd_config *config)
 	print_count(n[WATCH_FIGURE], "figure", ", ");
 	print_count(n[WATCH_DEFINE], "define", ", ");
 	print_count(config->feeds.n, "feed", ": good\n");
-}
-
-static const char *environment(const char *name)
-{
-	return getenv(name);
+	if (!config->feeds.n)
+		puts("without a feed there is nothing to poll: add one below [feeds]");
 }
 
 static int check_file(const char *file, bool json)
@@ -119,7 +78,10 @@ static int check_file(const char *file, bool json)
 	if (rc && diags.n_errors)
 		return CLI_CONFIG;
 	if (rc) {
-		fprintf(stderr, "wirewatch: %s: %s\n", file, err.text[0] ? err.text : strerror(-rc));
+		if (rc == -ENOENT)
+			cli_fail("there is no watchlist %s; wirewatch init writes one to start from", file);
+		else
+			cli_fail("%s: %s", file, err.text[0] ? err.text : strerror(-rc));
 		return rc == -EINVAL ? CLI_CONFIG : CLI_FAILED;
 	}
 	if (!json)
@@ -137,21 +99,45 @@ static int print_options(void)
 	return fflush(stdout) ? CLI_FAILED : 0;
 }
 
-int cli_check(int argc, char **argv)
+/* For checking the manual against the program, and for nobody else: in no help. */
+static bool wants_options(int argc, char **argv)
+{
+	return argc == 2 && !strcmp(argv[1], "--options");
+}
+
+static int run(int argc, char **argv)
 {
 	WW_AUTO(wwd_places) struct wwd_places places = { 0 };
-	struct check_args args = { 0 };
-	struct ww_err err = { 0 };
+	struct cli_common o = { 0 };
+	int n, rc;
 
-	if (!parse_args(argc, argv, &args))
-		return usage(stderr);
-	if (args.help)
-		return usage(stdout);
-	if (args.options)
+	if (wants_options(argc, argv))
 		return print_options();
-	if (!args.file && wwd_places_find(false, environment, &places, &err)) {
-		fprintf(stderr, "wirewatch: %s\n", err.text);
-		return CLI_FAILED;
-	}
-	return check_file(args.file ? args.file : places.watchlist, args.json);
+	n = cli_options(&cli_check, argc, argv, &o);
+	if (n < 0)
+		return CLI_USAGE;
+	if (n > 1 || (n && o.config))
+		return cli_misuse(&cli_check, "\"%s\": one file is checked at a time", argv[n - 1]);
+	if (n)
+		return check_file(strcmp(argv[0], "-") ? argv[0] : "/dev/stdin", o.json);
+	rc = cli_places(&o, &places);
+	return rc ? rc : check_file(places.watchlist, o.json);
 }
+
+static const struct cli_option options[] = {
+	CLI_JSON_OPTION("the complaints as one array; the exit status tells the rest"),
+	CLI_PLACES_OPTIONS,
+	{ NULL, 0, CLI_SWITCH, NULL, NULL, 0 },
+};
+
+const struct cli_command cli_check = {
+	.name = "check",
+	.group = CLI_START,
+	.args = "[FILE]",
+	.summary = "look for mistakes in the watchlist",
+	.about = "Reads the watchlist, or FILE (- is standard input), and all that it includes, and\n"
+	         "lists every mistake with its line and column.\n\n"
+	         "Exit status: 0 good (warnings are good), 78 there are mistakes, 1 it cannot be read.",
+	.options = options,
+	.run = run,
+};

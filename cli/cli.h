@@ -63,15 +63,13 @@ struct cli_command {
 	enum cli_group group;
 	const char *args;                  /* "[FILE]", for the usage line */
 	const char *summary;               /* one line for  wirewatch --help */
-	const char *about;                 /* for  wirewatch help NAME; NULL: run knows --help itself */
+	const char *about;                 /* for  wirewatch help NAME */
 	const struct cli_option *options;  /* NULL: none */
 	int (*run)(int argc, char **argv); /* argv[0] is the name; returns the exit status */
 };
 
-extern const struct cli_command cli_alerts, cli_demo, cli_feeds, cli_init, cli_reload, cli_status, cli_test;
-int cli_check(int argc, char **argv);
-int cli_match(int argc, char **argv);
-int cli_parse(int argc, char **argv);
+extern const struct cli_command cli_alerts, cli_check, cli_demo, cli_feeds, cli_init, cli_match, cli_parse;
+extern const struct cli_command cli_reload, cli_status, cli_test;
 
 /** How standard output looks; settled in main() before a command runs. */
 extern struct cli_look cli_look;

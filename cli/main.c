@@ -11,39 +11,17 @@
 #include <locale.h>
 #include <unistd.h>
 
-/* These read their own words and say their own help. */
-static const struct cli_command check_command = {
-	.name = "check",
-	.group = CLI_START,
-	.summary = "look for mistakes in the watchlist",
-	.run = cli_check,
-};
-
-static const struct cli_command parse_command = {
-	.name = "parse",
-	.group = CLI_SCRIPTS,
-	.summary = "print a feed as JSON Feed 1.1",
-	.run = cli_parse,
-};
-
-static const struct cli_command match_command = {
-	.name = "match",
-	.group = CLI_SCRIPTS,
-	.summary = "match many documents, one JSON line each",
-	.run = cli_match,
-};
-
 static const struct cli_command *const commands[] = {
 	&cli_init,
 	&cli_demo,
-	&check_command,
+	&cli_check,
 	&cli_test,
 	&cli_alerts,
 	&cli_status,
 	&cli_feeds,
 	&cli_reload,
-	&parse_command,
-	&match_command,
+	&cli_parse,
+	&cli_match,
 };
 
 static const char *const group_titles[CLI_N_GROUPS] = {
@@ -107,11 +85,6 @@ static int help(const char *name)
 
 	if (name && !c)
 		return unknown_command(name);
-	if (c && !c->about) {
-		char *words[] = { (char *) (uintptr_t) name, (char *) (uintptr_t) "--help", NULL };
-
-		return c->run(2, words);
-	}
 	if (c)
 		cli_help(c, &out);
 	else

@@ -4,7 +4,6 @@
  * and store. Lines are read in batches, which the jobs share; output keeps
  * the order of the documents.
  */
-#include <getopt.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -16,21 +15,11 @@
 #define BATCH_LINES 256      /* for each job, when there are several */
 #define OUT_MAX (256u << 20) /* bytes for one document */
 
-static const char help[] = "usage: wirewatch match --watchlist FILE [--jobs N] [--figures] [DOCS.jsonl]\n"
-                           "\n"
-                           "Match documents against a watchlist. DOCS.jsonl (or standard input) has one\n"
-                           "JSON object a line, with the keys id, title, text, author, source, category\n"
-                           "and url. For each one a line is written that names the topics, and figures\n"
-                           "with alert = yes, that matched, with the bytes that made them match:\n"
-                           "  {\"doc\": ID, \"rules\": {NAME: [[FIELD, BEGIN, END], ...], ...}}\n"
-                           "\n"
-                           "  -w, --watchlist FILE  the configuration\n"
-                           "  -j, --jobs N          threads, default 1\n"
-                           "  -f, --figures         all figures, too, as figure:NAME\n"
-                           "  -h, --help            this text\n"
-                           "\n"
-                           "feed = and lang = settings are not applied. Lines that are no such objects\n"
-                           "are reported and skipped; the exit status is 1 then.\n";
+struct options {
+	const char *watchlist;
+	unsigned jobs;
+	bool figures;
+};
 
 struct line {
 	char *text; /* owned; reused */
@@ -274,41 +263,46 @@ static struct wwd_config *load(const char *path)
 	return rc ? NULL : config;
 }
 
-static int usage(void)
+static int run(int argc, char **argv)
 {
-	fputs("wirewatch match: see wirewatch match --help\n", stderr);
-	return CLI_USAGE;
-}
-
-int cli_match(int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "watchlist", required_argument, NULL, 'w' },
-		{ "jobs", required_argument, NULL, 'j' },
-		{ "figures", no_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
 	WW_AUTO(wwd_config) struct wwd_config *config = NULL;
-	const char *watchlist = NULL;
-	uint64_t jobs = 1;
-	bool figures = false;
+	struct options o = { .jobs = 1 };
+	int n = cli_options(&cli_match, argc, argv, &o);
 
-	optind = 1;
-	for (int o; (o = getopt_long(argc, argv, "w:j:fh", options, NULL)) != -1;) {
-		if (o == 'h')
-			return fputs(help, stdout) < 0 || fflush(stdout) ? CLI_FAILED : 0;
-		if (o == 'w')
-			watchlist = optarg;
-		else if (o == 'f')
-			figures = true;
-		else if (o != 'j' || ww_str_to_u64(ww_str(optarg), JOBS_MAX, &jobs) || !jobs)
-			return usage();
-	}
-	if (!watchlist || argc - optind > 1)
-		return usage();
-	config = load(watchlist);
+	if (n < 0)
+		return CLI_USAGE;
+	if (!o.watchlist)
+		return cli_misuse(&cli_match, "--watchlist FILE says what to look for");
+	if (o.jobs < 1 || o.jobs > JOBS_MAX)
+		return cli_misuse(&cli_match, "--jobs is 1 to %d", JOBS_MAX);
+	if (n > 1)
+		return cli_misuse(&cli_match, "\"%s\": one file of documents is expected", argv[1]);
+	config = load(o.watchlist);
 	if (!config)
 		return CLI_CONFIG;
-	return match_file(config->set, argv[optind], (size_t) jobs, figures);
+	return match_file(config->set, n ? argv[0] : NULL, o.jobs, o.figures);
 }
+
+static const struct cli_option options[] = {
+	{ "watchlist", 'w', CLI_TEXT, "FILE", "what to look for", offsetof(struct options, watchlist) },
+	{ "jobs", 'j', CLI_NUMBER, "N", "threads, 1 if not given", offsetof(struct options, jobs) },
+	{ "figures", 'f', CLI_SWITCH, NULL, "all figures, too, as figure:NAME",
+	        offsetof(struct options, figures) },
+	{ NULL, 0, CLI_SWITCH, NULL, NULL, 0 },
+};
+
+const struct cli_command cli_match = {
+	.name = "match",
+	.group = CLI_SCRIPTS,
+	.args = "--watchlist FILE [DOCS.jsonl]",
+	.summary = "match many documents, one JSON line each",
+	.about = "Matches documents against a watchlist. DOCS.jsonl (or standard input) has one\n"
+	         "JSON object a line, with the keys id, title, text, author, source, category\n"
+	         "and url. For each one a line is written that names the topics, and figures\n"
+	         "with alert = yes, that matched, with the bytes that made them match:\n"
+	         "  {\"doc\": ID, \"rules\": {NAME: [[FIELD, BEGIN, END], ...], ...}}\n\n"
+	         "feed = and lang = settings are not applied. Lines that are no such objects\n"
+	         "are reported and skipped; the exit status is 1 then.",
+	.options = options,
+	.run = run,
+};

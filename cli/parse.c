@@ -5,15 +5,6 @@
 
 #define JSON_MAX ((size_t) 1 << 30)
 
-static int usage(FILE *to)
-{
-	fputs("usage: wirewatch parse FILE|URL|-\n\n"
-		"Read an RSS, Atom or JSON feed and print it as JSON Feed 1.1.\n"
-		"What is not a feed prints nothing but one line on standard error; the\n"
-		"exit status is then 1.\n", to);
-	return to == stdout ? 0 : CLI_USAGE;
-}
-
 static int failed(const char *what, int rc, const struct ww_err *err)
 {
 	fprintf(stderr, "wirewatch: %s: %s\n", what, err->text[0] ? err->text : strerror(-rc));
@@ -32,19 +23,19 @@ static int print(const struct feed_doc *doc)
 	return 0;
 }
 
-int cli_parse(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 	WW_AUTO(cli_document) struct cli_document in = { 0 };
 	WW_AUTO(feed_doc) struct feed_doc *doc = NULL;
 	struct feed_parse_opts opts = { 0 };
 	struct ww_err err = { 0 };
-	int rc;
+	int rc, n = cli_options(&cli_parse, argc, argv, NULL);
 
-	if (argc == 2 && !strcmp(argv[1], "--help"))
-		return usage(stdout);
-	if (argc != 2)
-		return usage(stderr);
-	rc = cli_fetch(argv[1], &in, &err);
+	if (n < 0)
+		return CLI_USAGE;
+	if (n != 1)
+		return cli_misuse(&cli_parse, "one feed is to be named: a file, a URL, or - for standard input");
+	rc = cli_fetch(argv[0], &in, &err);
 	if (rc) {
 		fprintf(stderr, "wirewatch: %s\n", err.text);
 		return CLI_FAILED;
@@ -53,6 +44,17 @@ int cli_parse(int argc, char **argv)
 	opts.base_url = in.url;
 	rc = feed_doc_parse(in.body.v, in.body.n, &opts, &doc, &err);
 	if (rc)
-		return failed(argv[1], rc, &err);
+		return failed(argv[0], rc, &err);
 	return print(doc);
 }
+
+const struct cli_command cli_parse = {
+	.name = "parse",
+	.group = CLI_SCRIPTS,
+	.args = "FILE|URL|-",
+	.summary = "print a feed as JSON Feed 1.1",
+	.about = "Reads an RSS, Atom or JSON feed and prints it as one JSON Feed 1.1 document: titles\n"
+	         "in plain text, dates in UTC. What is not a feed prints nothing but one line on\n"
+	         "standard error; the exit status is then 1.",
+	.run = run,
+};

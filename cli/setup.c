@@ -57,9 +57,18 @@ int cli_places(const struct cli_common *o, struct wwd_places *ret)
 
 	if (wwd_places_find(o->system, env, ret, &err))
 		return cli_fail("%s", err.text);
-	if ((o->config && ww_str_set(&ret->watchlist, ww_str(o->config))) ||
-	        (o->state && ww_str_set(&ret->state_dir, ww_str(o->state))))
+	if (o->config && ww_str_set(&ret->watchlist, ww_str(o->config)))
 		return cli_fail("out of memory");
+	/* As the daemon has it: with a state directory of its own goes a socket of its own. */
+	if (o->state) {
+		free(ret->control);
+		ret->control = NULL;
+		if (ww_str_set(&ret->state_dir, ww_str(o->state)) ||
+		        asprintf(&ret->control, "%s/wirewatch.sock", o->state) < 0) {
+			ret->control = NULL;
+			return cli_fail("out of memory");
+		}
+	}
 	return 0;
 }
 

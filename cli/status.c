@@ -67,6 +67,16 @@ static int count_one(void *arg, int64_t seq, const struct alert *a, int64_t read
 	return 0;
 }
 
+static int count_told(void *arg, int64_t seq, const struct alert *a, int64_t read_at)
+{
+	int64_t *n = arg;
+
+	(void) seq;
+	(void) read_at;
+	(*n) += a->state == ALERT_ALERTED;
+	return 0;
+}
+
 static int read_delivery(struct snapshot *s, const char *notifier, struct ww_err *err)
 {
 	struct delivery *d = ww_array_add(&s->deliveries);
@@ -86,7 +96,7 @@ static int read_store(struct snapshot *s, struct ww_err *err)
 	if (!rc)
 		rc = store_alerts(s->store, &today, count_one, &s->alerts_today, err);
 	if (!rc)
-		rc = store_alerts(s->store, &unread, count_one, &s->alerts_unread, err);
+		rc = store_alerts(s->store, &unread, count_told, &s->alerts_unread, err);
 	/* Without a watchlist nobody knows the notifiers by name: all in one. */
 	if (!rc && !s->config)
 		rc = read_delivery(s, NULL, err);

@@ -408,8 +408,9 @@ int wwd_daemon_run(struct wwd_daemon *d)
 	}
 	/* Ready means: configuration and store are fine. Feeds may take their time. */
 	if (!d->opts.once)
-		wwd_log(WWD_NOTICE, "version %s: watching %zu feeds for %zu topics", PACKAGE_VERSION,
-			d->config->feeds.n, count_rules(d->config, WATCH_TOPIC));
+		wwd_log(WWD_NOTICE, "version %s: watching %zu feed%s for %zu topic%s", PACKAGE_VERSION,
+			d->config->feeds.n, d->config->feeds.n == 1 ? "" : "s", count_rules(d->config, WATCH_TOPIC),
+			count_rules(d->config, WATCH_TOPIC) == 1 ? "" : "s");
 	show_status(d);
 	wwd_service_ready();
 	if (event_base_dispatch(d->base) < 0) {

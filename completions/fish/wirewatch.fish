@@ -9,7 +9,7 @@ function __wirewatch_names
 end
 
 set -l places check test alerts status feeds reload
-set -l json test alerts status feeds
+set -l json check test alerts status feeds
 
 complete -c wirewatch -f
 complete -c wirewatch -s h -l help -d 'Say how it is used'
@@ -43,5 +43,8 @@ complete -c wirewatch -n '__fish_seen_subcommand_from alerts' -s f -l follow -d 
 complete -c wirewatch -n '__fish_seen_subcommand_from alerts' -s n -l limit -x -d 'The last N'
 complete -c wirewatch -n '__fish_seen_subcommand_from alerts' -l since -x -d 'Only of the last 90m, 12h, 7d'
 complete -c wirewatch -n '__fish_seen_subcommand_from alerts' -s u -l unread -d 'Only unread'
-complete -c wirewatch -n '__fish_seen_subcommand_from match' -l watchlist -r -F -d 'The watchlist'
+complete -c wirewatch -n '__fish_seen_subcommand_from alerts' -s a -l all -d 'Also what the first poll found'
+complete -c wirewatch -n '__fish_seen_subcommand_from match' -s w -l watchlist -r -F -d 'The watchlist'
+complete -c wirewatch -n '__fish_seen_subcommand_from match' -s j -l jobs -x -d 'Threads'
+complete -c wirewatch -n '__fish_seen_subcommand_from match' -s f -l figures -d 'All figures, too'
 complete -c wirewatch -n '__fish_seen_subcommand_from check parse match test' -F

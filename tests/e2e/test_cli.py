@@ -77,6 +77,12 @@ def test_mistyped_command(wirewatch, typed, meant):
     (["alerts", "--follow=yes"], "--follow takes no value"),
     (["status", "now"], '"now": nothing is expected here'),
     (["test"], "what is to be tested?"),
+    (["check", "a", "b"], '"b": one file is checked at a time'),
+    (["check", "--jsn"], "did you mean --json?"),
+    (["parse"], "one feed is to be named"),
+    (["parse", "--all", "x"], 'there is no option "--all"'),
+    (["match", "docs"], "--watchlist FILE says what to look for"),
+    (["match", "-w", "w", "-j", "0"], "--jobs is 1 to 256"),
     (["--color", "sometimes", "status"], "--color is auto, always or never"),
 ])
 def test_misuse(wirewatch, args, complaint):
@@ -249,3 +255,14 @@ def test_alerts_and_reload_without_daemon(home):
     assert (r.returncode, r.stdout) == (0, "") and "never run" in r.stderr
     r = home.run("wirewatch", "reload")
     assert r.returncode == 1 and "not running" in r.stderr
+
+
+def test_check_takes_the_places_of_the_other_commands(home):
+    r = home.run("wirewatch", "check")
+    assert r.returncode == 1 and "wirewatch init writes one" in r.stderr
+    other = home.root / "other"
+    other.write_text("[topic a]\nany = peace\n", encoding="utf-8")
+    r = home.run("wirewatch", "check", "--config", other)
+    assert r.returncode == 0 and "1 topic" in r.stdout and "nothing to poll" in r.stdout
+    r = home.run("wirewatch", "check", "-", input="[topic a]\nany =\n")
+    assert r.returncode == EX_CONFIG and ":2:" in r.stderr

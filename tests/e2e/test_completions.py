@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Completion in bash: the words it offers at the end of a command line."""
+import re
 import shutil
 import subprocess
 
@@ -37,6 +38,13 @@ def test_commands(offered):
 def test_options_are_those_of_the_command(offered):
     assert offered("alerts", "--fo") == ["--follow"]
     assert "--follow" not in offered("status", "--")
+
+
+@pytest.mark.parametrize("command", ["init", "demo", "check", "test", "alerts", "status", "feeds", "reload", "parse",
+                                     "match"])
+def test_every_option_of_a_command(offered, home, command):
+    described = re.findall(r"^  (?:-\w, |    )(--[\w-]+)", home.run("wirewatch", command, "--help").stdout, re.M)
+    assert set(offered(command, "--")) == set(described) | {"--help", "--color"}
 
 
 def test_topics_of_the_watchlist(offered, home):

@@ -97,6 +97,15 @@ def test_a_topic_over_its_limit_is_summed_up(home, daemon):
         assert {a["by"] for a in home.alerts() if a["state"] == "summarised"} == {"limit"}
 
 
+def test_commands_find_a_daemon_with_another_state_directory(home, daemon):
+    places = ["--config", home.watchlist, "--state", home.root / "elsewhere"]
+    home.socket = home.root / "elsewhere" / "wirewatch.sock"
+    daemon(watchlist(), *places)
+    r = home.run("wirewatch", "status", *places)
+    assert r.returncode == 0 and "does not answer" not in r.stdout
+    assert home.run("wirewatch", "reload", *places).returncode == 0
+
+
 def test_first_latest_tells_the_newest(home, daemon):
     old = dict(TALKS, guid="old", link="https://wire.example/old", title="Syria talks: the old news",
                date="Fri, 15 Jan 2016 10:00:00 GMT")

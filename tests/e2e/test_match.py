@@ -72,7 +72,7 @@ def test_order_is_that_of_the_documents(tmp_path, jobs):
 def test_usage(tmp_path):
     assert match(tmp_path, [], "--jobs", "0").returncode == 64
     assert match(tmp_path, [], "--nonsense").returncode == 64
-    assert match(tmp_path, [], "--help").stdout.startswith(b"usage: wirewatch match")
+    assert match(tmp_path, [], "--help").stdout.startswith(b"wirewatch match ")
     assert match(tmp_path, [], watchlist="[topic x]\n").returncode == 78
 
 

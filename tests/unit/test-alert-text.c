@@ -53,6 +53,7 @@ static void make_alert(struct alert *a)
 	*w = (struct alert_why){ copy("lavrov"), copy("body"), copy("Lavrov"), { 30, 36 } };
 	assert_int_equal(ww_array_push(&a->topics, copy("lavrov")), 0);
 	assert_int_equal(ww_array_push(&a->changed, copy("delegations: 12 -> 15")), 0);
+	assert_int_equal(ww_array_push(&a->changed, copy("new: The army was called in.")), 0);
 	assert_int_equal(ww_array_push(&a->changed, copy("title: Talks begin -> Talks put off")), 0);
 	assert_int_equal(ww_array_push(&a->outlets, copy("Lakeside")), 0);
 	a->t_ms = (NOW - 60) * 1000LL;
@@ -84,6 +85,7 @@ static void check_alert(void **state)
 	assert_string_equal(text, " high update  Updated: Talks put off\n"
 	                          "  was: \"Talks begin\"\n"
 	                          "  changed: delegations: 12 -> 15\n"
+	                          "  new: The army was called in.\n"
 	                          "  syria-talks: title \"Syria peace talks\"\n"
 	                          "  lavrov: body \"Lavrov\"\n"
 	                          "  Northwire, Lakeside\n"

@@ -6,7 +6,8 @@
 - every option of [feed], [notify] and [daemon] is in watchlist(5), with its
   default, and nothing else is (wirewatch check --options is the program's table);
 - the examples of watchlist(5) that are marked  .\\" check  have no mistakes;
-- every subcommand is in wirewatch(1) and in the completions.
+- every subcommand is in wirewatch(1) and in the completions;
+- what is told to type elsewhere, in README and message catalog for instance, exists.
 """
 import os
 import re
@@ -18,6 +19,7 @@ import tempfile
 top = os.environ.get("top_srcdir") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 wirewatch = os.path.join(os.environ.get("top_builddir") or ".", "wirewatch")
 PAGES = ["man/wirewatch.1", "man/watchlist.5", "man/wirewatchd.8"]
+TEXTS = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "systemd/wirewatch.catalog", "examples/watchlist"]
 COMPLETIONS = ["completions/bash/wirewatch", "completions/zsh/_wirewatch", "completions/fish/wirewatch.fish"]
 
 
@@ -111,7 +113,16 @@ def commands():
     return "\n".join(wrong)
 
 
-CHECKS = [lint, options, examples, commands]
+def advice():
+    names = re.findall(r"^  (\w+)  +\S", output("--help").stdout, re.M) + ["help", "reads"]  # "wirewatch reads ..." is prose
+    wrong = []
+    for path in TEXTS:
+        typed = re.findall(r"^(?:#.*:)?[ $]*(?:sudo )?wirewatch +(\w[\w-]*)|`wirewatch (\w[\w-]*)", read(path), re.M)
+        wrong += ["%s: there is no wirewatch %s" % (path, a or b) for a, b in typed if (a or b) not in names]
+    return "\n".join(wrong)
+
+
+CHECKS = [lint, options, examples, commands, advice]
 print("1..%d" % len(CHECKS))
 bad = 0
 for number, check in enumerate(CHECKS, 1):

@@ -53,7 +53,8 @@ struct feed_item {
 	/*
 	 * Who it is within its feed, stable over polls: SHA-256 (FEED_IDENTITY_LEN
 	 * digits) of the id; of id and url when the id repeats in the document;
-	 * of the url when there is no id; of title and text when there is neither.
+	 * of the url when there is no id, and of url and title when that repeats;
+	 * of title and text when there is neither.
 	 * Never of a date.
 	 */
 	char identity[FEED_IDENTITY_LEN + 1];

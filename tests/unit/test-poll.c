@@ -47,6 +47,12 @@ static const struct poll_case {
 	{ "one-link-for-all-one-left", RSS(ITEM("1", "http://a.example/show", "Cats", "")
 			ITEM("2", "http://a.example/show", "Dogs", "")),
 		RSS(ITEM("4", "http://a.example/show", "Birds", "")), "n" },
+	{ "no-guid-and-one-link-for-all",
+		RSS("<item><title>Cats</title><link>http://a.example/</link></item>"
+			"<item><title>Dogs</title><link>http://a.example/</link></item>"),
+		RSS("<item><title>Syria talks</title><link>http://a.example/</link></item>"
+			"<item><title>Cats</title><link>http://a.example/</link></item>"
+			"<item><title>Dogs</title><link>http://a.example/</link></item>"), "n!" },
 	{ "link-to-the-front-page", RSS(ITEM("1", "http://a.example/", "Cats", "")),
 		RSS(ITEM("2", "http://a.example/", "Syria talks", "")), "n!" },
 	{ "link-by-query", RSS(ITEM("1", "http://a.example/?p=7", "Cats", "")),

@@ -52,4 +52,4 @@ tests_unit_test_poll_SOURCES = tests/unit/test-poll.c tests/unit/rows.h
 tests_unit_test_poll_LDADD = $(cmocka_libs)
 tests_unit_test_schedule_SOURCES = tests/unit/test-schedule.c tests/unit/rows.h
 tests_unit_test_schedule_LDADD = $(cmocka_libs)
-EXTRA_DIST += tests/e2e/test_daemon.py tests/e2e/test_trouble.py tests/e2e/feedtext.py
+EXTRA_DIST += tests/e2e/test_daemon.py tests/e2e/test_trouble.py tests/e2e/test_story.py tests/e2e/feedtext.py

@@ -37,5 +37,5 @@ noinst_PROGRAMS += tests/e2e/notify-driver
 tests_e2e_notify_driver_SOURCES = tests/e2e/notify-driver.c
 tests_e2e_notify_driver_LDADD = $(ww_libs)
 
-EXTRA_DIST += tests/e2e/test_desktop.py tests/e2e/notifyd.py tests/tsan.supp
+EXTRA_DIST += tests/e2e/desktop.py tests/e2e/test_desktop.py tests/e2e/notifyd.py tests/tsan.supp
 tests/e2e/run.log: tests/e2e/notify-driver

@@ -88,11 +88,10 @@ static json_t *status_json(void *arg, int *ret_http)
 
 /* ---- reload ---- */
 
-/* Complaints, then the verdict; log and control socket show the same text. */
+/* What log and control socket show of a configuration that was read. */
 static void diagnostics_text(const struct ww_diags *diags, const struct ww_err *err, struct ww_buf *out)
 {
 	ww_diags_render(diags, out);
-	wwd_config_verdict(diags, out);
 	if (err->text[0])
 		ww_buf_addf(out, "%s\n", err->text);
 }
@@ -115,6 +114,7 @@ static int reload(struct wwd_daemon *d, struct ww_buf *text)
 		wwd_config_destroy(old);
 	}
 	diagnostics_text(&diags, &err, text);
+	wwd_config_verdict(&diags, text);
 	ww_clear(&d->refused);
 	if (rc) {
 		d->refused = strdup(text->n ? ww_buf_cstr(text) : strerror(-rc));
@@ -255,6 +255,10 @@ static int load_config(struct wwd_daemon *d)
 	if (err.text[0])
 		ww_err_prefix(&err, rc, "cannot read %s", path);
 	diagnostics_text(&diags, &err, &text);
+	/* There are no old rules yet that could stay in force. */
+	if (diags.n_errors)
+		ww_buf_addf(&text, "%zu error%s: wirewatchd does not start\n", diags.n_errors,
+			diags.n_errors == 1 ? "" : "s");
 	wwd_log_lines(rc ? WWD_ERROR : WWD_WARNING, ww_buf_cstr(&text));
 	if (rc == -ENOENT)
 		wwd_log(WWD_ERROR, "write one with:  wirewatch init");

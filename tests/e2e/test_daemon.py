@@ -243,6 +243,7 @@ def test_bad_configuration_lists_every_mistake(home):
     r = home.run("wirewatchd")
     assert r.returncode == EX_CONFIG
     assert "watchlist:2:1: error:" in r.stderr and "watchlist:4:7: error:" in r.stderr
+    assert "2 errors: wirewatchd does not start" in r.stderr and "old rules" not in r.stderr
 
 
 def test_no_watchlist_says_what_to_do(home):

@@ -42,7 +42,8 @@ libwirewatch_a_SOURCES += \
 	daemon/limit.c daemon/limit.h \
 	daemon/log.c daemon/log.h \
 	daemon/poll.c daemon/poll.h \
-	daemon/poller.c daemon/poller.h \
+	daemon/pauses.c daemon/pauses.h \
+	daemon/poller.c daemon/poller.h daemon/poller_config.c daemon/poller_private.h \
 	daemon/pool.c daemon/pool.h \
 	daemon/raise.c daemon/raise.h \
 	daemon/schedule.c daemon/schedule.h \

@@ -1,38 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "daemon/poller.h"
+#include "daemon/poller_private.h"
 
 #include "base/timetext.h"
 #include "daemon/clock.h"
-#include "daemon/feedrun.h"
 #include "daemon/log.h"
 
 #define COMMIT_BATCH   64
 #define STAGGER_MS     50 /* between overdue feeds, so that a start or a resume is no stampede */
 #define RETRY_STORE    60 /* seconds until feeds whose result could not be recorded are asked again */
 #define MAX_SIZE       (16u << 20)
-
-/* A host that asked everybody to wait (429). By the boot clock: a step of the wall clock is no reason to wait longer. */
-struct pause {
-	char *host;
-	int64_t until_ms;
-};
-
-struct wwd_poller {
-	struct wwd_poller_opts opts;
-	const struct wwd_config *config; /* borrowed */
-	WW_ARRAY(struct wwd_feed *) feeds; /* owned */
-	WW_ARRAY(struct pause) pauses;
-	struct wwd_schedule *schedule;
-	struct wwd_fetcher *fetcher;
-	struct wwd_pool *pool;
-	struct event *commit;     /* owned; active when ready has something */
-	struct wwd_feed *ready, **ready_end; /* polls to be committed, in order */
-	size_t busy;              /* feeds between request and commit */
-	bool stopped, started;
-	struct ww_err trouble;    /* why the last commit failed, "" if it did not */
-	int64_t probe_ms;         /* with trouble: when the store is tried again, boot clock */
-	bool stories_stale;       /* the tracker could not be brought back to what is stored */
-};
 
 static double scale(const struct wwd_poller *p)
 {
@@ -63,64 +39,8 @@ static int64_t delay_s(const struct wwd_feed *f, int64_t now)
 	return ww_min(s->next_poll - now, (int64_t) WWD_RETRY_AFTER_MAX);
 }
 
-static int64_t every_of(const struct wwd_feed *f, const struct wwd_config *config)
-{
-	return f->config->every ? f->config->every : config->daemon.every;
-}
-
-/*
- * Who shortens  every =  wants it to hold now and not after the wait that the
- * old value began. What the server asked for stays. Returns whether it changed.
- */
-static bool hasten(struct wwd_feed *f, const struct wwd_config *config)
-{
-	struct store_feed *s = &f->state;
-	double every = (double) every_of(f, config) / config->daemon.time_scale;
-	int64_t due;
-
-	/* Jitter makes 5 %; failures back off from longer ago. */
-	if (s->failures || (double) (s->next_poll - s->last_poll) <= every * 1.06 + 1)
-		return false;
-	due = wwd_policy_skip(&s->pace, s->last_poll + (int64_t) every);
-	due = ww_max(due, s->not_before);
-	if (due >= s->next_poll)
-		return false;
-	s->next_poll = due;
-	return true;
-}
-
-/* How long nobody may ask host. */
-static int64_t pause_ms(const struct wwd_poller *p, const char *host)
-{
-	for (size_t i = 0; i < p->pauses.n; i++)
-		if (!strcmp(p->pauses.v[i].host, host))
-			return ww_max(p->pauses.v[i].until_ms - wwd_boot_ms(), (int64_t) 0);
-	return 0;
-}
-
-static int pause_host(struct wwd_poller *p, const char *host, int64_t seconds)
-{
-	int64_t until_ms = wwd_boot_ms() + seconds * 1000;
-	struct pause *slot;
-
-	for (size_t i = 0; i < p->pauses.n; i++)
-		if (!strcmp(p->pauses.v[i].host, host)) {
-			p->pauses.v[i].until_ms = ww_max(p->pauses.v[i].until_ms, until_ms);
-			return 0;
-		}
-	slot = ww_array_add(&p->pauses);
-	if (!slot)
-		return -ENOMEM;
-	slot->until_ms = until_ms;
-	slot->host = strdup(host);
-	if (slot->host)
-		return 0;
-	p->pauses.n--;
-	return -ENOMEM;
-}
-
 /* Feeds whose time has passed start one after the other, in random order. */
-static void schedule_all(struct wwd_poller *p)
+void wwd_poller_schedule_all(struct wwd_poller *p)
 {
 	int64_t boot = wwd_boot_ms(), now = wwd_wall(), overdue = 0;
 	size_t n = p->feeds.n, start = n ? arc4random_uniform((uint32_t) n) : 0;
@@ -327,7 +247,7 @@ static void on_due(void *arg, struct wwd_due *due)
 {
 	struct wwd_feed *f = (struct wwd_feed *) due;
 	struct wwd_poller *p = arg;
-	int64_t pause = pause_ms(p, f->host);
+	int64_t pause = wwd_pauses_left_ms(&p->pauses, f->host);
 
 	if (pause)
 		schedule(f, wwd_boot_ms() + pause);
@@ -404,7 +324,7 @@ static int commit_feed(struct wwd_poller *p, struct wwd_feed *f, int64_t now_ms,
 		.now_ms = now_ms,
 	};
 	struct wwd_commit_stats stats = { 0 };
-	int64_t every = every_of(f, p->config), host_until = 0;
+	int64_t every = wwd_poller_every(f, p->config), host_until = 0;
 	bool first, knew_none;
 	int rc = refresh(f);
 
@@ -425,7 +345,7 @@ static int commit_feed(struct wwd_poller *p, struct wwd_feed *f, int64_t now_ms,
 	if (!rc && host_until) {
 		rc = store_host_put(p->opts.store, f->host, host_until, err);
 		if (!rc)
-			rc = pause_host(p, f->host, host_until - now_ms / 1000);
+			rc = wwd_pauses_add(&p->pauses, f->host, host_until - now_ms / 1000);
 	}
 	if (rc)
 		return rc;
@@ -576,134 +496,15 @@ static void on_commit(evutil_socket_t fd, short what, void *data)
 		p->opts.on_idle(p->opts.arg);
 }
 
-/* ---- configuration ---- */
-
-static struct wwd_feed *find(const struct wwd_poller *p, const char *url)
-{
-	for (size_t i = 0; i < p->feeds.n; i++)
-		if (p->feeds.v[i]->config && !strcmp(p->feeds.v[i]->state.url, url))
-			return p->feeds.v[i];
-	return NULL;
-}
-
-/* The feed's row: what is known of it, or a new one, so that items can point at it. */
-static int load_feed(struct wwd_poller *p, const struct wwd_feed_config *config, struct wwd_feed **ret,
-	struct ww_err *err)
-{
-	WW_AUTO(wwd_feed) struct wwd_feed *f = wwd_feed_create(p, config);
-	struct store_feed known = { 0 };
-	int rc;
-
-	if (!f)
-		return -ENOMEM;
-	rc = store_feed_get(p->opts.store, config->show, &known, err);
-	if (rc == -ENOENT) {
-		rc = store_feed_put(p->opts.store, &f->state, err);
-	} else if (!rc) {
-		store_feed_finish(&f->state);
-		f->state = known;
-		f->told_failing = f->state.failures > 0;
-		if (strcmp(f->state.name, config->name)) {
-			rc = ww_str_set(&f->state.name, ww_str(config->name));
-			if (!rc)
-				rc = store_feed_put(p->opts.store, &f->state, err);
-		}
-	}
-	if (!rc)
-		*ret = ww_steal(&f);
-	return rc;
-}
-
-static void remove_feed(struct wwd_poller *p, size_t i)
-{
-	struct wwd_feed *f = p->feeds.v[i];
-
-	wwd_schedule_remove(p->schedule, &f->due);
-	f->config = NULL;
-	if (f->busy)
-		return; /* goes when its poll comes back */
-	p->feeds.v[i] = p->feeds.v[--p->feeds.n];
-	wwd_feed_destroy(f);
-}
-
-struct fresh_feeds {
-	WW_ARRAY(struct wwd_feed *) list;
-};
-
-static int load_new_feeds(struct wwd_poller *p, const struct wwd_config *config, struct fresh_feeds *fresh,
-	struct ww_err *err)
-{
-	int rc = store_begin(p->opts.store, err);
-
-	for (size_t i = 0; i < config->feeds.n && !rc; i++) {
-		const struct wwd_feed_config *fc = config->feeds.v[i];
-		struct wwd_feed *f = NULL;
-
-		if (fc->off || find(p, fc->show))
-			continue;
-		rc = load_feed(p, fc, &f, err);
-		if (!rc)
-			rc = ww_array_push(&fresh->list, f);
-		if (rc)
-			wwd_feed_destroy(f);
-	}
-	if (!rc)
-		rc = store_commit(p->opts.store, err);
-	if (rc)
-		store_rollback(p->opts.store);
-	return rc;
-}
-
-int wwd_poller_configure(struct wwd_poller *p, const struct wwd_config *config, struct ww_err *err)
-{
-	struct fresh_feeds fresh = { 0 };
-	int rc = load_new_feeds(p, config, &fresh, err);
-
-	if (!rc)
-		rc = ww_array_reserve((void **) &p->feeds.v, &p->feeds.cap, p->feeds.n, fresh.list.n,
-			sizeof(p->feeds.v[0]));
-	if (rc) {
-		for (size_t i = 0; i < fresh.list.n; i++)
-			wwd_feed_destroy(fresh.list.v[i]);
-		ww_array_finish(&fresh.list);
-		return rc;
-	}
-	/* From here nothing fails. */
-	for (size_t i = 0; i < p->feeds.n; i++)
-		p->feeds.v[i]->kept = false;
-	for (size_t i = 0; i < config->feeds.n; i++) {
-		const struct wwd_feed_config *fc = config->feeds.v[i];
-		struct wwd_feed *f = fc->off ? NULL : find(p, fc->show);
-
-		if (!f)
-			continue;
-		f->config = fc;
-		f->kept = true;
-		if (hasten(f, config))
-			wwd_schedule_remove(p->schedule, &f->due);
-	}
-	for (size_t i = p->feeds.n; i-- > 0;)
-		if (p->feeds.v[i]->config && !p->feeds.v[i]->kept)
-			remove_feed(p, i);
-	for (size_t i = 0; i < fresh.list.n; i++)
-		p->feeds.v[p->feeds.n++] = fresh.list.v[i];
-	for (size_t i = 0; i < fresh.list.n; i++)
-		hasten(fresh.list.v[i], config);
-	ww_array_finish(&fresh.list);
-	p->config = config;
-	if (p->started)
-		schedule_all(p);
-	return 0;
-}
-
 /* ---- life ---- */
 
 /* A wish that nobody could have had was noted by a clock that was wrong. */
 static int restore_pause(void *arg, const char *host, int64_t until)
 {
+	struct wwd_poller *p = arg;
 	int64_t left = until - wwd_wall();
 
-	return left > WWD_RETRY_AFTER_MAX + 1 ? 0 : pause_host(arg, host, left);
+	return left > WWD_RETRY_AFTER_MAX + 1 ? 0 : wwd_pauses_add(&p->pauses, host, left);
 }
 
 int wwd_poller_create(const struct wwd_poller_opts *opts, const struct wwd_config *config, struct wwd_poller **ret,
@@ -753,9 +554,7 @@ void wwd_poller_destroy(struct wwd_poller *p)
 		wwd_feed_destroy(p->feeds.v[i]);
 	}
 	ww_array_finish(&p->feeds);
-	for (size_t i = 0; i < p->pauses.n; i++)
-		free(p->pauses.v[i].host);
-	ww_array_finish(&p->pauses);
+	wwd_pauses_finish(&p->pauses);
 	wwd_schedule_destroy(p->schedule);
 	if (p->commit)
 		event_free(p->commit);
@@ -782,7 +581,7 @@ static int start_once(struct wwd_poller *p)
 
 		if (f->state.not_before > now && f->state.last_poll <= now + WW_MINUTE)
 			continue;
-		if (!pause_ms(p, f->host))
+		if (!wwd_pauses_left_ms(&p->pauses, f->host))
 			start_poll(f);
 	}
 	if (p->busy || !p->opts.on_idle)
@@ -796,7 +595,7 @@ int wwd_poller_start(struct wwd_poller *p, struct ww_err *err)
 	p->started = true;
 	if (p->opts.once)
 		return start_once(p);
-	schedule_all(p);
+	wwd_poller_schedule_all(p);
 	return 0;
 }
 

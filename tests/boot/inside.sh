@@ -70,8 +70,10 @@ is_active() {
 	[ "$(property ActiveState)" = active ]
 }
 
+# The process first: between two questions the old one may end, and 0 is no new one.
 new_process() {
-	is_active && [ "$(property MainPID)" != "$1" ]
+	new=$(property MainPID)
+	[ "$new" != 0 ] && [ "$new" != "$1" ] && is_active
 }
 
 says_status() {

@@ -131,6 +131,7 @@ void wwd_feed_read_file(const struct wwd_feed_config *config, uint64_t max_size,
 {
 	const char *path = config->url + strlen("file:");
 	struct ww_err why = { "" };
+	char chunk[64 * 1024];
 	struct stat st;
 	ssize_t n = 0;
 	int fd;
@@ -146,11 +147,8 @@ void wwd_feed_read_file(const struct wwd_feed_config *config, uint64_t max_size,
 		ww_err_set(&why, 0, "%s is not a regular file", path);
 	} else {
 		do {
-			if (ww_buf_reserve(&ret->body, 64 * 1024))
-				break;
-			n = read(fd, ret->body.v + ret->body.n, 64 * 1024);
-			ret->body.n += n > 0 ? (size_t) n : 0;
-		} while (n > 0);
+			n = read(fd, chunk, sizeof(chunk));
+		} while (n > 0 && !ww_buf_add(&ret->body, chunk, (size_t) n));
 		if (n < 0)
 			ww_err_set(&why, 0, "cannot read %s: %s", path, strerror(errno));
 		else if (ret->body.err)

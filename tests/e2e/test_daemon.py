@@ -358,3 +358,16 @@ def test_control_socket_speaks_http(home, daemon):
         got = subprocess.run(curl + ["http://localhost/v1/nothing", "-w", "%{http_code}"], stdout=subprocess.PIPE, check=True)
         assert got.stdout.endswith(b"404")
         assert os.stat(home.socket).st_mode & 0o777 == 0o600
+
+
+def test_a_file_may_be_as_large_as_max_size(home):
+    path = home.root / "feed.xml"
+    path.write_text(rss(FOOTBALL, dict(TALKS, text="x" * 2000)))
+    size = path.stat().st_size
+    path.write_text(path.read_text() + " " * (4096 - size))
+    home.write("[feed f]\nurl = file://%s\nmax-size = 4KiB\n[topic t]\nany = Syria\n" % path)
+    r = home.run("wirewatchd", "--once")
+    assert "is larger" not in r.stderr and [a["state"] for a in home.alerts()] == ["baseline"]
+    with open(path, "a", encoding="utf-8") as f:
+        f.write(" ")
+    assert "is larger than 4096 bytes" in home.run("wirewatchd", "--once").stderr

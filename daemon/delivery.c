@@ -24,6 +24,7 @@ struct outlet {
 	struct wwd_delivery *d; /* borrowed */
 	struct notifier *n;     /* owned */
 	char *name;             /* owned */
+	enum wwd_notifier_type type;
 	struct event *readable; /* owned, on its descriptor */
 	struct event *due;      /* owned, a timer: rows that wait */
 	size_t busy;            /* sent, no result yet */
@@ -409,6 +410,7 @@ static int outlet_create(struct wwd_delivery *d, const struct wwd_notifier_confi
 	if (!o)
 		return -ENOMEM;
 	o->d = d;
+	o->type = c->type;
 	/* A bubble cannot be looked up; a line in the file can. */
 	o->window = log ? BATCH : 1;
 	o->name = strdup(c->name);
@@ -427,10 +429,11 @@ static int outlet_create(struct wwd_delivery *d, const struct wwd_notifier_confi
 	return 0;
 }
 
-static struct outlet *find(const struct wwd_delivery *d, const char *name)
+/* One that got another type is another one, which takes over the rows of the name. */
+static struct outlet *find(const struct wwd_delivery *d, const struct wwd_notifier_config *c)
 {
 	for (size_t i = 0; i < d->outlets.n; i++)
-		if (!strcmp(d->outlets.v[i]->name, name))
+		if (d->outlets.v[i]->type == c->type && !strcmp(d->outlets.v[i]->name, c->name))
 			return d->outlets.v[i];
 	return NULL;
 }
@@ -440,7 +443,7 @@ int wwd_delivery_configure(struct wwd_delivery *d, const struct wwd_config *conf
 	for (size_t i = 0; i < d->outlets.n; i++)
 		d->outlets.v[i]->kept = false;
 	for (size_t i = 0; i < config->notifiers.n; i++) {
-		struct outlet *o = find(d, config->notifiers.v[i]->name);
+		struct outlet *o = find(d, config->notifiers.v[i]);
 		int rc = 0;
 
 		if (!o) {

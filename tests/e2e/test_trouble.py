@@ -85,3 +85,20 @@ def test_half_a_first_document_is_no_baseline(home, daemon):
         feed.wait_polls(4, 30)
         wait_for(lambda: told(home), 30, "the alert of the feed that is never whole")
         assert [a["item"]["title"] for a in told(home)] == ["Syria talks at half time"]
+
+
+def test_a_notifier_of_another_type_takes_over_the_rows_of_its_name(home, daemon):
+    path = home.root / "feed.xml"
+    path.write_text(rss(FOOTBALL))
+    base = watchlist(("wire", "file://" + str(path)))
+    d = daemon(base + "\n[notify phone]\ntype = desktop\n")
+    wait_for(lambda: "first poll" in d.log, what="the first poll")
+    path.write_text(rss(TALKS, FOOTBALL))
+    wait_for(lambda: "phone: cannot deliver" in d.log, what="the attempt without a desktop")
+    home.write(base + "\n[notify phone]\ntype = log\n")
+    assert d.ask("POST", "/v1/reload")["ok"]
+
+    def delivered():
+        with db(home) as con:
+            return con.execute("SELECT count(*) FROM outbox WHERE notifier = 'phone' AND state = 1").fetchone()[0]
+    wait_for(delivered, what="the log's confirmation")

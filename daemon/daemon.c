@@ -181,22 +181,6 @@ static void on_stop(evutil_socket_t fd, short what, void *data)
 	on_drain(-1, 0, d);
 }
 
-/* ---- once ---- */
-
-static void on_polls_done(void *arg)
-{
-	struct wwd_daemon *d = arg;
-
-	wwd_delivery_finish(d->delivery);
-}
-
-static void on_deliveries_done(void *arg)
-{
-	struct wwd_daemon *d = arg;
-
-	event_base_loopbreak(d->base);
-}
-
 /* ---- upkeep ---- */
 
 static void on_committed(void *arg, const struct wwd_commit_stats *stats)
@@ -229,6 +213,24 @@ static void on_upkeep(evutil_socket_t fd, short what, void *data)
 		store_rollback(d->store);
 		wwd_log(WWD_WARNING, "upkeep of the store: %s", err.text[0] ? err.text : strerror(-rc));
 	}
+}
+
+/* ---- once ---- */
+
+static void on_polls_done(void *arg)
+{
+	struct wwd_daemon *d = arg;
+
+	wwd_delivery_finish(d->delivery);
+}
+
+static void on_deliveries_done(void *arg)
+{
+	struct wwd_daemon *d = arg;
+
+	/* Where cron starts every run, the timer of the upkeep never comes round. */
+	on_upkeep(-1, 0, d);
+	event_base_loopbreak(d->base);
 }
 
 /* ---- create ---- */

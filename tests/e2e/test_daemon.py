@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -371,3 +372,22 @@ def test_a_file_may_be_as_large_as_max_size(home):
     with open(path, "a", encoding="utf-8") as f:
         f.write(" ")
     assert "is larger than 4096 bytes" in home.run("wirewatchd", "--once").stderr
+
+
+def test_once_forgets_what_is_old(home):
+    """Who has only cron runs has a store that does not grow for ever, too."""
+    path = home.root / "feed.xml"
+    path.write_text(rss(FOOTBALL))
+    home.write("[daemon]\nretention = 1d\n[feed f]\nurl = file://%s\n[topic t]\nany = Syria\n" % path)
+    assert home.run("wirewatchd", "--once").returncode == 0
+
+    def items(*more):
+        with sqlite3.connect(str(home.state / "wirewatch.db")) as con:
+            for sql in more:
+                con.execute(sql)
+            return [title for title, in con.execute("SELECT title FROM item")]
+    assert items("UPDATE item SET last_seen = last_seen - 3 * 86400",
+                 "UPDATE feed SET next_poll = 0, not_before = 0") == [FOOTBALL["title"]]
+    path.write_text(rss(TALKS))
+    assert home.run("wirewatchd", "--once").returncode == 0
+    assert items() == [TALKS["title"]]

@@ -84,10 +84,14 @@ int wwd_limit_summarise(const struct wwd_raise *r, const struct alert *of, struc
 	for (size_t i = 0; i < r->n_reasons && !rc; i++) {
 		const char *notifiers[WWD_NOTIFIERS_MAX];
 		WW_AUTO(alert) struct alert a = { 0 };
+		struct wwd_raise one = *r;
 
+		/* It speaks of one topic, and goes where that topic sends its alerts. */
+		one.reasons = &r->reasons[i];
+		one.n_reasons = 1;
 		rc = fill(of, r->reasons[i].rule, &a);
 		if (!rc)
-			rc = store_alert_add(r->commit->store, &a, notifiers, wwd_raise_choose(r, &a, notifiers),
+			rc = store_alert_add(r->commit->store, &a, notifiers, wwd_raise_choose(&one, &a, notifiers),
 				r->commit->now_ms, err);
 	}
 	return rc;

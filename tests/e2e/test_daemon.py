@@ -98,6 +98,19 @@ def test_a_topic_over_its_limit_is_summed_up(home, daemon):
         assert {a["by"] for a in home.alerts() if a["state"] == "summarised"} == {"limit"}
 
 
+def test_a_summary_goes_where_its_topic_sends_alerts(home):
+    path = home.root / "feed.xml"
+    path.write_text(rss(*(dict(TALKS, guid="t%d" % n, title=title, link="https://wire.example/t%d" % n)
+                          for n, title in enumerate(("Syria talks begin in Geneva", "Grain ship reaches Syria at last")))))
+    home.write("[feed f]\nurl = file://%s\nfirst = latest:5\n[topic quiet]\nany = Syria\nlimit = 1/day\nnotify = log\n"
+               "[topic loud]\nany = Syria\nlimit = 1/day\n" % path)
+    assert home.run("wirewatchd", "--once", timeout=60).returncode == 0
+    with sqlite3.connect(str(home.state / "wirewatch.db")) as con:
+        rows = con.execute("SELECT json, notifier FROM outbox JOIN alert ON seq = outbox.alert").fetchall()
+    summaries = sorted((json.loads(text)["topics"], to) for text, to in rows if json.loads(text)["kind"] == "summary")
+    assert summaries == [(["loud"], "desktop"), (["loud"], "log"), (["quiet"], "log")]
+
+
 def test_commands_find_a_daemon_with_another_state_directory(home, daemon):
     places = ["--config", home.watchlist, "--state", home.root / "elsewhere"]
     home.socket = home.root / "elsewhere" / "wirewatch.sock"

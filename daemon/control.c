@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define BACKLOG 16
+#define PAUSE_S 1 /* until a connection that there was no descriptor for is tried again */
 
 struct wwd_control {
 	struct evhttp *http;             /* owned; owns the listener */
@@ -69,6 +70,23 @@ static void on_other(struct evhttp_request *req, void *data)
 	reply(req, HTTP_NOTFOUND, json_pack("{s:s}", "message", "there is /v1/status and /v1/reload"));
 }
 
+static void on_resume(evutil_socket_t fd, short what, void *data)
+{
+	(void) fd;
+	(void) what;
+	evconnlistener_enable(data);
+}
+
+/* Without a free descriptor a connection stays in the queue, and the socket ready: the loop would do nothing else. */
+static void on_accept_error(struct evconnlistener *listener, void *data)
+{
+	static const struct timeval pause = { PAUSE_S, 0 };
+
+	(void) data; /* evhttp's */
+	if (!event_base_once(evconnlistener_get_base(listener), -1, EV_TIMEOUT, on_resume, listener, &pause))
+		evconnlistener_disable(listener);
+}
+
 /* Only a socket, only ours, and only one that nobody answers on is removed. */
 static int clear_stale(const char *path, const struct sockaddr_un *addr, struct ww_err *err)
 {
@@ -124,6 +142,7 @@ int wwd_control_create(struct event_base *base, int fd, const char *path, const 
 	struct wwd_control **ret, struct ww_err *err)
 {
 	WW_AUTO(wwd_control) struct wwd_control *c = calloc(1, sizeof(*c));
+	struct evhttp_bound_socket *bound;
 	int rc;
 
 	if (!c)
@@ -146,10 +165,12 @@ int wwd_control_create(struct event_base *base, int fd, const char *path, const 
 	} else {
 		evutil_make_socket_nonblocking(fd);
 	}
-	if (evhttp_accept_socket(c->http, fd)) {
+	bound = evhttp_accept_socket_with_handle(c->http, fd);
+	if (!bound) {
 		close(fd);
 		return ww_err_set(err, -EIO, "cannot accept on the control socket");
 	}
+	evconnlistener_set_error_cb(evhttp_bound_socket_get_listener(bound), on_accept_error);
 	*ret = ww_steal(&c);
 	return 0;
 }

@@ -218,35 +218,61 @@ static int silenced(const struct wwd_raise *r, const struct alert *a, const char
 	return a->topics.n > 0;
 }
 
+static size_t n_rules(const struct wwd_raise *r, const struct alert *a)
+{
+	return r->n_reasons ? r->n_reasons : a->topics.n;
+}
+
+/*
+ * A rule that the alert is about. Of a revision that matches no more these are the
+ * last alert's topics, as the watchlist has them now; NULL for one that is gone from it.
+ */
+static const struct watch_rule *rule_at(const struct wwd_raise *r, const struct alert *a, size_t i)
+{
+	const struct watch_rule *rule;
+
+	if (r->n_reasons)
+		return r->reasons[i].rule;
+	rule = watchlist_find(watch_set_list(r->commit->config->set), ww_str(a->topics.v[i]));
+	return rule && watch_rule_is_active(rule) ? rule : NULL;
+}
+
+/* A topic that was taken out of the watchlist rings no bell any more. */
 static bool wanted_by(const struct wwd_raise *r, const struct wwd_notifier_config *n, const struct alert *a)
 {
 	if ((enum alert_urgency) n->urgency > a->urgency)
 		return false;
-	if (!r->n_reasons)
-		return true; /* the topics of the last alert may be gone from the watchlist: everybody who may */
-	for (size_t i = 0; i < r->n_reasons; i++)
-		if (wwd_config_notifies(r->commit->config, r->reasons[i].rule, n))
+	for (size_t i = 0; i < n_rules(r, a); i++) {
+		const struct watch_rule *rule = rule_at(r, a, i);
+
+		if (rule && wwd_config_notifies(r->commit->config, rule, n))
 			return true;
-	return false;
+	}
+	return !n_rules(r, a); /* the last alert is forgotten: everybody who may */
 }
 
 /* "notify = none" everywhere: history only. */
-static bool history_only(const struct wwd_raise *r)
+static bool history_only(const struct wwd_raise *r, const struct alert *a)
 {
-	for (size_t i = 0; i < r->n_reasons; i++) {
-		const struct watch_rule *rule = r->reasons[i].rule;
+	size_t in_force = 0;
 
+	for (size_t i = 0; i < n_rules(r, a); i++) {
+		const struct watch_rule *rule = rule_at(r, a, i);
+
+		if (!rule)
+			continue;
 		if (rule->notify.n != 1 || strcasecmp(rule->notify.v[0], "none"))
 			return false;
+		in_force++;
 	}
-	return r->n_reasons > 0;
+	return in_force > 0;
 }
 
 size_t wwd_raise_choose(const struct wwd_raise *r, const struct alert *a, const char **ret)
 {
 	size_t n = 0;
 
-	if (history_only(r))
+	if (history_only(r, a))
 		return 0;
 	for (size_t i = 0; i < r->commit->config->notifiers.n && n < WWD_NOTIFIERS_MAX; i++) {
 		const struct wwd_notifier_config *nc = r->commit->config->notifiers.v[i];

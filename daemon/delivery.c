@@ -98,7 +98,9 @@ static int record_result(struct outlet *o, const void *arg, struct ww_err *err)
 	rc = store_outbox_age(s, r->id, o->name, &attempts, &made, err);
 	if (rc)
 		return rc == -ENOENT ? 0 : rc;
-	if (r->what == NOTIFIER_REFUSED || now - made > scaled(o->d, WWD_DEAD_AFTER_MS)) {
+	/* A day of trying, not a day that was slept through or that the clock was set forward. */
+	if (r->what == NOTIFIER_REFUSED ||
+		(attempts >= WWD_DEAD_ATTEMPTS && now - made > scaled(o->d, WWD_DEAD_AFTER_MS))) {
 		wwd_log(WWD_ERROR, "%s: gave up on alert %s after %u attempts: %s", o->name, r->id, attempts, r->text);
 		return store_outbox_dead(s, r->id, o->name, now, r->text, err);
 	}
@@ -310,15 +312,24 @@ static void on_due(evutil_socket_t fd, short what, void *data)
 /* Sleep until the next row of this notifier is due; results wake it, too. */
 static void arm(struct outlet *o)
 {
-	int64_t next;
+	int64_t next, now;
 
-	if (o->busy >= o->window || o->unwritten.n)
+	if (o->unwritten.n) {
+		if (!evtimer_pending(o->due, NULL))
+			wait_ms(o, STORE_RETRY_MS);
+		return;
+	}
+	if (o->busy >= o->window)
 		return;
 	next = store_outbox_next_ms(o->d->opts.store, o->name);
+	now = wwd_wall_ms();
+	/* Later than any retry is: the clock was set back since. */
+	if (next != INT64_MAX && next - now > scaled(o->d, 2 * WWD_RETRY_MAX_MS) && record(o, hurry, NULL))
+		next = now;
 	if (next == INT64_MAX)
 		evtimer_del(o->due);
 	else
-		wait_ms(o, next - wwd_wall_ms());
+		wait_ms(o, next - now);
 }
 
 static void on_readable(evutil_socket_t fd, short what, void *data)
@@ -379,8 +390,10 @@ static void outlet_destroy(struct outlet *o)
 {
 	if (!o)
 		return;
-	/* First, as it reports what was confirmed at the last moment. */
+	/* First, as it reports what was confirmed at the last moment. What it did not confirm waits for its successor. */
 	notifier_destroy(o->n);
+	if (o->name)
+		store_outbox_release(o->d->opts.store, o->name);
 	if (o->readable)
 		event_free(o->readable);
 	if (o->due)

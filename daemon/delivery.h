@@ -17,6 +17,7 @@
 #define WWD_RETRY_FIRST_MS 5000
 #define WWD_RETRY_MAX_MS   (15 * 60 * 1000)
 #define WWD_DEAD_AFTER_MS  (24 * 3600 * 1000)
+#define WWD_DEAD_ATTEMPTS  20 /* and no earlier than after so many */
 
 struct wwd_delivery;
 

@@ -190,6 +190,19 @@ int store_outbox_supersede(struct store *s, const struct alert *newer, const cha
 		INT(SUPERSEDED), INT(now_ms), TEXT(notifier), TEXT(newer->story), TEXT(newer->id));
 }
 
+void store_outbox_release(struct store *s, const char *notifier)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->under_way.n; i++) {
+		if (!strcmp(s->under_way.v[i].notifier, notifier))
+			free(s->under_way.v[i].notifier);
+		else
+			s->under_way.v[kept++] = s->under_way.v[i];
+	}
+	s->under_way.n = kept;
+}
+
 int store_outbox_hurry(struct store *s, const char *notifier, int64_t now_ms, struct ww_err *err)
 {
 	return store_run(s, err, "UPDATE outbox SET due_ms = ? WHERE notifier = ? AND state = 0 AND due_ms > ?",

@@ -216,6 +216,8 @@ int store_outbox_dead(struct store *s, const char *alert_id, const char *notifie
  */
 int store_outbox_supersede(struct store *s, const struct alert *newer, const char *notifier, int64_t now_ms,
 	struct ww_err *err);
+/** Nothing is under way with this notifier any more: it is gone, and with it what it had in hand. */
+void store_outbox_release(struct store *s, const char *notifier);
 /** All pending rows of a notifier are due now (its server came back). */
 int store_outbox_hurry(struct store *s, const char *notifier, int64_t now_ms, struct ww_err *err);
 /** When the next pending row that is not under way falls due; INT64_MAX if none. */

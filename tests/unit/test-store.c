@@ -599,9 +599,17 @@ static void check_outbox(void **state)
 	assert_due(s, "log", 1000, "s-1.1*0 s-2.1*0 ");
 	assert_true(store_outbox_next_ms(s, "desktop") == 1000);
 
+	/* A notifier that is gone has nothing in hand; nobody else loses what it has. */
+	assert_int_equal(store_outbox_attempt(s, b, "log", 1000, NULL), 0);
+	store_outbox_release(s, "desktop");
+	assert_due(s, "desktop", 1000, "s-1.1*0 s-2.1*1 ");
+	assert_due(s, "log", 1000, "s-1.1*0 ");
+	s = reopen(s);
+	assert_int_equal(store_outbox_attempt(s, b, "desktop", 1000, NULL), 0);
+
 	/* A crash now: it is pending again, and the attempt is remembered. */
 	s = reopen(s);
-	assert_due(s, "desktop", 1000, "s-1.1*0 s-2.1*1 ");
+	assert_due(s, "desktop", 1000, "s-1.1*0 s-2.1*2 ");
 
 	assert_int_equal(store_outbox_attempt(s, a, "desktop", 1000, NULL), 0);
 	assert_int_equal(store_outbox_attempt(s, b, "desktop", 1000, NULL), 0);
@@ -612,7 +620,7 @@ static void check_outbox(void **state)
 	assert_counts(s, "desktop", 1, 1, 0, "server away");
 	assert_counts(s, NULL, 3, 1, 0, "server away");
 	assert_int_equal(store_outbox_hurry(s, "desktop", 2000, NULL), 0);
-	assert_due(s, "desktop", 2000, "s-2.1*2 ");
+	assert_due(s, "desktop", 2000, "s-2.1*3 ");
 	assert_int_equal(store_outbox_attempt(s, b, "desktop", 2000, NULL), 0);
 	assert_int_equal(store_outbox_dead(s, b, "desktop", 2000, "given up", NULL), 0);
 	s = reopen(s);

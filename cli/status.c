@@ -36,6 +36,7 @@ struct snapshot {
 	int64_t now, alerts_today, alerts_unread, last_news;
 	WW_ARRAY(struct delivery) deliveries;
 	bool system;
+	bool is_private; /* the state may not be read: live is all there is */
 };
 
 static void snapshot_finish(struct snapshot *s)
@@ -115,6 +116,8 @@ static void ask_daemon(struct snapshot *s)
 
 	s->pid = pid > 0 ? pid : 0;
 	rc = socket ? cli_control(socket, false, "/v1/status", &s->live, &err) : -ENOMEM;
+	if (!rc && s->is_private)
+		s->pid = (pid_t) live_number(s, "pid");
 	if (!rc && live_number(s, "pid") != s->pid) {
 		json_decref(s->live);
 		s->live = NULL;
@@ -132,6 +135,12 @@ static int take_snapshot(struct snapshot *s, struct ww_err *err)
 	s->config_rc = wwd_config_load(s->places.watchlist, &diags, &s->config, NULL);
 	s->now = cli_now();
 	rc = store_open(s->places.state_dir, STORE_READ, &s->store, err);
+	if (rc == -EACCES) {
+		/* A system service shows its state to root, and answers its group. */
+		s->is_private = true;
+		ask_daemon(s);
+		return s->live ? 0 : rc;
+	}
 	if (rc && rc != -ENOENT)
 		return rc;
 	rc = s->store ? read_store(s, err) : 0;
@@ -220,7 +229,7 @@ static void put_watchlist(const struct snapshot *s, struct ww_buf *out)
 	if (*refused) {
 		put_note(out, CLI_WARN, "the last reload was refused, the old rules are in force:");
 		put_lines(out, refused);
-	} else if (!s->config) {
+	} else if (!s->config && !s->is_private) {
 		put_note(out, CLI_WARN,
 		        s->config_rc == -ENOENT ? "is not there: wirewatch init writes one to start from"
 		                                : "cannot be used as it is: wirewatch check says why");
@@ -286,10 +295,35 @@ static void put_deliveries(const struct snapshot *s, struct ww_buf *out)
 	}
 }
 
+/* What the daemon itself tells of what is in the store otherwise. */
+static void put_live(const struct snapshot *s, struct ww_buf *out)
+{
+	int64_t feeds = live_number(s, "feeds"), failing = live_number(s, "failing");
+	const char *trouble = cli_json_text(s->live, "trouble");
+	char words[CLI_WORDS_MAX];
+
+	label(out, "feeds");
+	ww_buf_addf(out, "%" PRId64, feeds);
+	if (failing)
+		cli_put(out, &cli_look, CLI_BAD, ", %" PRId64 " failing", failing);
+	ww_buf_addc(out, '\n');
+	label(out, "next poll");
+	ww_buf_addf(out, "%s\n", cli_in(live_number(s, "next_poll"), s->now, words));
+	label(out, "alerts");
+	ww_buf_addf(out, "%" PRId64 " since it started\n", live_number(s, "alerts"));
+	if (*trouble)
+		put_note(out, CLI_BAD, trouble);
+	put_note(out, CLI_DIM, "the rest is for who may read its state: sudo wirewatch status --system");
+}
+
 static void put_people(const struct snapshot *s, struct ww_buf *out)
 {
 	put_daemon(s, out);
 	put_watchlist(s, out);
+	if (s->is_private) {
+		put_live(s, out);
+		return;
+	}
 	put_feeds(s, out);
 	put_times(s, out);
 	label(out, "alerts");
@@ -317,6 +351,15 @@ static json_t *deliveries_json(const struct snapshot *s)
 		                c->last_error ? c->last_error : ""));
 	}
 	return all;
+}
+
+static int put_live_json(const struct snapshot *s, struct ww_buf *out)
+{
+	WW_AUTO(json) json_t *all = json_pack("{sb sI ss ss sO}", "running", s->pid != 0, "pid", (json_int_t) s->pid,
+	        "watchlist", s->places.watchlist, "state", s->places.state_dir, "daemon", s->live);
+	WW_AUTO(str) char *text = all ? json_dumps(all, JSON_INDENT(2)) : NULL;
+
+	return text ? ww_buf_addf(out, "%s\n", text) : -ENOMEM;
 }
 
 static int put_json(const struct snapshot *s, struct ww_buf *out)
@@ -360,7 +403,7 @@ static int run(int argc, char **argv)
 		return cli_fail("%s", err.text);
 	if (!o.common.json)
 		put_people(&s, &out);
-	else if (put_json(&s, &out))
+	else if (s.is_private ? put_live_json(&s, &out) : put_json(&s, &out))
 		return cli_fail("out of memory");
 	rc = cli_flush(&out);
 	return rc ? rc : !s.pid ? NOT_RUNNING : s.live ? 0 : CLI_FAILED;
@@ -379,7 +422,8 @@ const struct cli_command cli_status = {
 	.summary = "is it running, are the feeds fine, what is waiting",
 	.about = "One screen about the service: running or not, the watchlist it uses (and why\n"
 	         "a newer one was refused), feeds, alerts, and deliveries that wait or failed.\n"
-	         "Works without a running service, too. Exit status: 0 it runs, 3 it does not,\n"
+	         "Works without a running service, too; who may not read its state is told what\n"
+	         "the service itself says. Exit status: 0 it runs, 3 it does not,\n"
 	         "1 it runs and does not answer.",
 	.options = options,
 	.run = run,

@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: MIT
 """wirewatchd when things go wrong on our own side: the store, the clock, descriptors."""
+import json
+import os
+import signal
+import socket
 import sqlite3
+import subprocess
 import time
 
-from conftest import Daemon, wait_for
+import pytest
+
+from conftest import wait_for
 from feedtext import FOOTBALL, TALKS, rss, watchlist
 from server import Server, reply
 from test_daemon import Feed, baseline, told
@@ -102,3 +109,89 @@ def test_a_notifier_of_another_type_takes_over_the_rows_of_its_name(home, daemon
         with db(home) as con:
             return con.execute("SELECT count(*) FROM outbox WHERE notifier = 'phone' AND state = 1").fetchone()[0]
     wait_for(delivered, what="the log's confirmation")
+
+
+def test_what_waits_for_a_time_that_a_wrong_clock_set_is_delivered(home, daemon):
+    with Server() as web:
+        feed = Feed(web, "/feed.xml", FOOTBALL)
+        d = daemon(watchlist(("wire", feed.url)))
+        baseline(home, feed)
+        feed.set(TALKS, FOOTBALL)
+        wait_for(lambda: told(home), what="the alert")
+        d.stop()
+        with db(home) as con:
+            con.execute("UPDATE outbox SET state = 0, due_ms = due_ms + 864000000 WHERE notifier = 'log'")
+        daemon()
+        wait_for(lambda: db(home).execute("SELECT state FROM outbox WHERE notifier = 'log'").fetchone() == (1,),
+                 what="the delivery")
+
+
+def outbox(home):
+    """Each alert in order: the notifiers that it goes to."""
+    with db(home) as con:
+        return [sorted(n for n in (names or "").split() if n) for (names,) in con.execute(
+            "SELECT group_concat(o.notifier, ' ') FROM alert a LEFT JOIN outbox o ON o.alert = a.seq"
+            " GROUP BY a.seq ORDER BY a.seq")]
+
+
+def test_a_revision_that_matches_no_more_goes_where_its_topic_goes(home, daemon):
+    stolen = dict(FOOTBALL, guid="stolen", title="The cup is stolen", link="https://wire.example/stolen", text="")
+    later = dict(stolen, title="The trophy is stolen, 3 held by the police")
+    gone = dict(TALKS, title="Diplomats meet in Zurich, 12 states at the table", text="")
+    with Server() as web:
+        feed = Feed(web, "/feed.xml", FOOTBALL)
+        rules = watchlist(("wire", feed.url), more="\n[topic cup]\nany = stolen near/9 cup\nnotify = none\n")
+        d = daemon(rules)
+        baseline(home, feed)
+        feed.set(stolen, TALKS, FOOTBALL)
+        wait_for(lambda: len(outbox(home)) == 2, what="both alerts")
+        assert sorted(outbox(home)) == [[], ["desktop", "log"]]
+        # The topic of the other one is taken out of the watchlist.
+        home.write(rules.replace("[topic syria-talks]", "[topic elections]"))
+        d.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: "loaded" in d.log, what="the reload")
+        feed.set(later, gone, FOOTBALL)
+        wait_for(lambda: len(outbox(home)) == 4, what="both revisions")
+        assert sorted(outbox(home)[2:]) == [[], ["log"]]
+
+
+def test_no_descriptor_for_the_control_socket_is_no_reason_to_spin(home, daemon):
+    d = daemon("[topic t]\nany = Syria\n")
+    pid = str(d.process.pid)
+    n = max(int(fd) for fd in os.listdir("/proc/%s/fd" % pid)) + 1
+    ticks = lambda: sum(int(v) for v in open("/proc/%s/stat" % pid).read().rsplit(")")[1].split()[11:13])
+    clients = []
+    try:
+        subprocess.run(["prlimit", "--nofile=%d:" % n, "--pid", pid], check=True)
+        for _ in range(4):
+            clients.append(socket.socket(socket.AF_UNIX))
+            clients[-1].settimeout(1)
+            clients[-1].connect(str(home.socket))
+        before = ticks()
+        time.sleep(2)
+        assert (ticks() - before) / os.sysconf("SC_CLK_TCK") < 0.5
+    finally:
+        for c in clients:
+            c.close()
+        subprocess.run(["prlimit", "--nofile=1024:", "--pid", pid], check=True)
+    assert d.wait_ready().ask("GET", "/v1/status")["pid"] == d.process.pid
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can be somebody else")
+def test_status_for_whom_only_the_socket_is_open(home, daemon):
+    with Server() as web:
+        d = daemon(watchlist(("wire", Feed(web, "/feed.xml", FOOTBALL).url)))
+        home.runtime.chmod(0o755)
+        home.socket.chmod(0o666)
+        home.root.chmod(0o700)
+        try:
+            r = home.run("wirewatch", "status", user=65534, group=65534)
+            j = home.run("wirewatch", "status", "--json", user=65534, group=65534)
+        except PermissionError:
+            pytest.skip("the programs are in a folder that is not open to others")
+        assert r.returncode == 0, r.stderr
+        assert "is running, pid %d" % d.process.pid in r.stdout and "1 topic, 1 feed" in r.stdout
+        assert json.loads(j.stdout)["daemon"]["pid"] == d.process.pid
+        home.socket.chmod(0o600)
+        r = home.run("wirewatch", "status", user=65534, group=65534)
+        assert r.returncode == 1 and "ermission denied" in r.stderr

@@ -100,19 +100,23 @@ static int reload(struct wwd_daemon *d, struct ww_buf *text)
 {
 	WW_AUTO(diags) struct ww_diags diags = { 0 };
 	WW_AUTO(wwd_config) struct wwd_config *fresh = NULL;
-	struct wwd_config *old = d->config;
 	struct ww_err err = { "" };
 	int rc;
 
 	wwd_service_reloading();
 	rc = wwd_config_load(d->config->path, &diags, &fresh, &err);
+	/* What can fail comes first: all of the new configuration holds, or all of the old one. */
+	if (!rc)
+		rc = wwd_delivery_prepare(d->delivery, fresh, &err);
 	if (!rc)
 		rc = wwd_poller_configure(d->poller, fresh, &err);
 	if (!rc) {
+		struct wwd_config *old = d->config;
+
 		d->config = ww_steal(&fresh);
-		rc = wwd_delivery_configure(d->delivery, d->config, &err);
 		wwd_config_destroy(old);
 	}
+	wwd_delivery_configure(d->delivery, d->config);
 	diagnostics_text(&diags, &err, text);
 	wwd_config_verdict(&diags, text);
 	ww_clear(&d->refused);

@@ -451,24 +451,34 @@ static struct outlet *find(const struct wwd_delivery *d, const struct wwd_notifi
 	return NULL;
 }
 
-int wwd_delivery_configure(struct wwd_delivery *d, const struct wwd_config *config, struct ww_err *err)
+int wwd_delivery_prepare(struct wwd_delivery *d, const struct wwd_config *config, struct ww_err *err)
+{
+	for (size_t i = 0; i < config->notifiers.n; i++) {
+		struct outlet *o = find(d, config->notifiers.v[i]);
+		int rc;
+
+		if (o)
+			continue;
+		rc = outlet_create(d, config->notifiers.v[i], &o, err);
+		if (!rc)
+			rc = ww_array_push(&d->outlets, o);
+		if (rc) {
+			outlet_destroy(o);
+			return rc;
+		}
+	}
+	return 0;
+}
+
+void wwd_delivery_configure(struct wwd_delivery *d, const struct wwd_config *config)
 {
 	for (size_t i = 0; i < d->outlets.n; i++)
 		d->outlets.v[i]->kept = false;
 	for (size_t i = 0; i < config->notifiers.n; i++) {
 		struct outlet *o = find(d, config->notifiers.v[i]);
-		int rc = 0;
 
-		if (!o) {
-			rc = outlet_create(d, config->notifiers.v[i], &o, err);
-			if (!rc)
-				rc = ww_array_push(&d->outlets, o);
-			if (rc) {
-				outlet_destroy(o);
-				return rc;
-			}
-		}
-		o->kept = true;
+		if (o)
+			o->kept = true;
 	}
 	for (size_t i = d->outlets.n; i-- > 0;) {
 		struct outlet *o = d->outlets.v[i];
@@ -480,7 +490,6 @@ int wwd_delivery_configure(struct wwd_delivery *d, const struct wwd_config *conf
 	}
 	d->scale = config->daemon.time_scale;
 	wwd_delivery_kick(d);
-	return 0;
 }
 
 int wwd_delivery_create(const struct wwd_delivery_opts *opts, const struct wwd_config *config,
@@ -495,9 +504,10 @@ int wwd_delivery_create(const struct wwd_delivery_opts *opts, const struct wwd_c
 	d->guard = evtimer_new(opts->base, on_guard, d);
 	if (!d->guard)
 		return -ENOMEM;
-	rc = wwd_delivery_configure(d, config, err);
+	rc = wwd_delivery_prepare(d, config, err);
 	if (rc)
 		return rc;
+	wwd_delivery_configure(d, config);
 	*ret = ww_steal(&d);
 	return 0;
 }

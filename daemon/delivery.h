@@ -36,8 +36,11 @@ int wwd_delivery_create(const struct wwd_delivery_opts *opts, const struct wwd_c
 void wwd_delivery_destroy(struct wwd_delivery *d);
 WW_DEFINE_AUTO(struct wwd_delivery *, wwd_delivery, wwd_delivery_destroy)
 
-/** Notifiers as config has them: new ones are made, those that are gone are stopped. */
-int wwd_delivery_configure(struct wwd_delivery *d, const struct wwd_config *config, struct ww_err *err);
+/** Make the notifiers that config has and d has not; they are given nothing before wwd_delivery_configure(). */
+int wwd_delivery_prepare(struct wwd_delivery *d, const struct wwd_config *config, struct ww_err *err);
+
+/** Take over a prepared configuration: notifiers that it has not are stopped. With the old one: undo prepare. */
+void wwd_delivery_configure(struct wwd_delivery *d, const struct wwd_config *config);
 
 /** There may be something due: look as soon as the loop is free. */
 void wwd_delivery_kick(struct wwd_delivery *d);

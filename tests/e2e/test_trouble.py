@@ -4,6 +4,11 @@ import json
 import os
 import signal
 import socket
+
+
+import os
+import resource
+import signal
 import sqlite3
 import subprocess
 import time
@@ -195,3 +200,26 @@ def test_status_for_whom_only_the_socket_is_open(home, daemon):
         home.socket.chmod(0o600)
         r = home.run("wirewatch", "status", user=65534, group=65534)
         assert r.returncode == 1 and "ermission denied" in r.stderr
+
+
+def test_a_reload_that_finds_no_descriptors_changes_nothing(home, daemon):
+    """One descriptor is enough to read the watchlist, and not for another desktop notifier."""
+    path = home.root / "feed.xml"
+    path.write_text(rss(FOOTBALL))
+    one = ("wire", "file://" + str(path))
+    d = daemon(watchlist(one).replace("time-scale = 1800", ""))
+    # The desktop's thread has looked for a bus, and holds no descriptors any more.
+    wait_for(lambda: "first poll" in d.log and "desktop alerts wait" in d.log, what="quiet")
+    time.sleep(0.5)
+    home.write(watchlist(one, ("more", "file://" + str(path) + "-2")) + "\n[notify phone]\ntype = desktop\n")
+    pid = d.process.pid
+    used = {int(fd) for fd in os.listdir("/proc/%d/fd" % pid)}
+    free = [n for n in range(4096) if n not in used]
+    before = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (free[1], before[1]))
+    d.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "was not loaded again" in d.log, what="the refusal")
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, before)
+    assert "cannot start the desktop notifier" in d.log
+    assert d.ask("GET", "/v1/status")["feeds"] == 1
+    assert d.ask("POST", "/v1/reload")["ok"] and d.ask("GET", "/v1/status")["feeds"] == 2

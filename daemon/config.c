@@ -142,6 +142,14 @@ static const char *way(const char *notify)
 	return ww_str_starts_ci(s, WW_STR("mail:")) || ww_str_starts_ci(s, WW_STR("exec:")) ? "log" : notify;
 }
 
+const struct wwd_notifier_config *wwd_config_first_of(const struct wwd_config *config, enum wwd_notifier_type type)
+{
+	for (size_t i = 0; i < config->notifiers.n; i++)
+		if (config->notifiers.v[i]->type == type)
+			return config->notifiers.v[i];
+	return NULL;
+}
+
 bool wwd_config_notifies(const struct wwd_config *config, const struct watch_rule *rule,
 	const struct wwd_notifier_config *notifier)
 {

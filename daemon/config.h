@@ -97,6 +97,12 @@ const struct wwd_feed_config *wwd_config_feed(const struct wwd_config *config, c
 bool wwd_config_notifies(const struct wwd_config *config, const struct watch_rule *rule,
 	const struct wwd_notifier_config *notifier);
 
+/**
+ * The notifier that delivers for all of this type: the first one. There is one
+ * desktop and one log; other sections of the type only say what reaches them.
+ */
+const struct wwd_notifier_config *wwd_config_first_of(const struct wwd_config *config, enum wwd_notifier_type type);
+
 enum wwd_option_type {
 	WWD_OPT_TEXT,
 	WWD_OPT_LIST,     /* of words, with commas */

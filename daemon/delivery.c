@@ -454,12 +454,14 @@ static struct outlet *find(const struct wwd_delivery *d, const struct wwd_notifi
 int wwd_delivery_prepare(struct wwd_delivery *d, const struct wwd_config *config, struct ww_err *err)
 {
 	for (size_t i = 0; i < config->notifiers.n; i++) {
-		struct outlet *o = find(d, config->notifiers.v[i]);
+		const struct wwd_notifier_config *c = config->notifiers.v[i];
+		struct outlet *o = find(d, c);
 		int rc;
 
-		if (o)
+		/* libnotify serves one desktop a process, and a line belongs into the log once. */
+		if (o || c != wwd_config_first_of(config, c->type))
 			continue;
-		rc = outlet_create(d, config->notifiers.v[i], &o, err);
+		rc = outlet_create(d, c, &o, err);
 		if (!rc)
 			rc = ww_array_push(&d->outlets, o);
 		if (rc) {

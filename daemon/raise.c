@@ -268,6 +268,16 @@ static bool history_only(const struct wwd_raise *r, const struct alert *a)
 	return in_force > 0;
 }
 
+/* Two sections for the desktop are no two bubbles. */
+static size_t add_name(const char **names, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(names[i], name))
+			return n;
+	names[n] = name;
+	return n + 1;
+}
+
 size_t wwd_raise_choose(const struct wwd_raise *r, const struct alert *a, const char **ret)
 {
 	size_t n = 0;
@@ -279,7 +289,7 @@ size_t wwd_raise_choose(const struct wwd_raise *r, const struct alert *a, const 
 
 		if (nc->type == WWD_NOTIFY_LOG ? nc->urgency <= (enum watch_urgency) a->urgency :
 			a->state == ALERT_ALERTED && wanted_by(r, nc, a))
-			ret[n++] = nc->name;
+			n = add_name(ret, n, wwd_config_first_of(r->commit->config, nc->type)->name);
 	}
 	return n;
 }

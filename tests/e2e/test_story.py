@@ -68,6 +68,24 @@ def test_one_bubble_for_a_story(home, desktop, story):
     assert "muted" not in unread
 
 
+def test_two_sections_for_the_desktop_are_one_bubble(home, desktop, story):
+    agency, _paper = story
+    text = home.watchlist.read_text()
+    home.write(text + "\n[notify desk]\ntype = desktop\nurgency >= high\n[notify file]\ntype = log\n")
+    assert home.run("wirewatch", "reload").returncode == 0
+    server = desktop.server()
+    agency.set(TALKS, FOOTBALL)
+    assert server.event("notify")["summary"] == TALKS["title"]
+    server.silent()
+    assert len(home.alerts()) == 1
+    # Named alone it is the same desktop.
+    home.write(text.replace("urgency = high", "urgency = high\nnotify = desk") + "\n[notify desk]\ntype = desktop\n")
+    assert home.run("wirewatch", "reload").returncode == 0
+    agency.set(dict(TALKS, guid="more", link="https://wire.example/more", title="Syria talks, another day"), FOOTBALL)
+    assert "another day" in server.event("notify")["summary"]
+    server.silent()
+
+
 def test_nothing_is_lost_while_there_is_no_server(home, desktop, story):
     agency, _paper = story
     agency.set(TALKS, FOOTBALL)

@@ -4,11 +4,6 @@ import json
 import os
 import signal
 import socket
-
-
-import os
-import resource
-import signal
 import sqlite3
 import subprocess
 import time
@@ -99,23 +94,6 @@ def test_half_a_first_document_is_no_baseline(home, daemon):
         assert [a["item"]["title"] for a in told(home)] == ["Syria talks at half time"]
 
 
-def test_a_notifier_of_another_type_takes_over_the_rows_of_its_name(home, daemon):
-    path = home.root / "feed.xml"
-    path.write_text(rss(FOOTBALL))
-    base = watchlist(("wire", "file://" + str(path)))
-    d = daemon(base + "\n[notify phone]\ntype = desktop\n")
-    wait_for(lambda: "first poll" in d.log, what="the first poll")
-    path.write_text(rss(TALKS, FOOTBALL))
-    wait_for(lambda: "phone: cannot deliver" in d.log, what="the attempt without a desktop")
-    home.write(base + "\n[notify phone]\ntype = log\n")
-    assert d.ask("POST", "/v1/reload")["ok"]
-
-    def delivered():
-        with db(home) as con:
-            return con.execute("SELECT count(*) FROM outbox WHERE notifier = 'phone' AND state = 1").fetchone()[0]
-    wait_for(delivered, what="the log's confirmation")
-
-
 def test_what_waits_for_a_time_that_a_wrong_clock_set_is_delivered(home, daemon):
     with Server() as web:
         feed = Feed(web, "/feed.xml", FOOTBALL)
@@ -200,26 +178,3 @@ def test_status_for_whom_only_the_socket_is_open(home, daemon):
         home.socket.chmod(0o600)
         r = home.run("wirewatch", "status", user=65534, group=65534)
         assert r.returncode == 1 and "ermission denied" in r.stderr
-
-
-def test_a_reload_that_finds_no_descriptors_changes_nothing(home, daemon):
-    """One descriptor is enough to read the watchlist, and not for another desktop notifier."""
-    path = home.root / "feed.xml"
-    path.write_text(rss(FOOTBALL))
-    one = ("wire", "file://" + str(path))
-    d = daemon(watchlist(one).replace("time-scale = 1800", ""))
-    # The desktop's thread has looked for a bus, and holds no descriptors any more.
-    wait_for(lambda: "first poll" in d.log and "desktop alerts wait" in d.log, what="quiet")
-    time.sleep(0.5)
-    home.write(watchlist(one, ("more", "file://" + str(path) + "-2")) + "\n[notify phone]\ntype = desktop\n")
-    pid = d.process.pid
-    used = {int(fd) for fd in os.listdir("/proc/%d/fd" % pid)}
-    free = [n for n in range(4096) if n not in used]
-    before = resource.prlimit(pid, resource.RLIMIT_NOFILE)
-    resource.prlimit(pid, resource.RLIMIT_NOFILE, (free[1], before[1]))
-    d.process.send_signal(signal.SIGHUP)
-    wait_for(lambda: "was not loaded again" in d.log, what="the refusal")
-    resource.prlimit(pid, resource.RLIMIT_NOFILE, before)
-    assert "cannot start the desktop notifier" in d.log
-    assert d.ask("GET", "/v1/status")["feeds"] == 1
-    assert d.ask("POST", "/v1/reload")["ok"] and d.ask("GET", "/v1/status")["feeds"] == 2

@@ -386,6 +386,8 @@ int wwd_daemon_create(const struct wwd_daemon_opts *opts, struct wwd_daemon **re
 		wwd_log(WWD_ERROR, "cannot start: out of memory or descriptors");
 		return WWD_EXIT_FAILED;
 	}
+	/* Who asks for a reload while we start, or stop, gets what is there: it is no reason to end. */
+	signal(SIGHUP, SIG_IGN);
 	/* A peer that closes is an error of that write, not the end of us. */
 	signal(SIGPIPE, SIG_IGN);
 	/* Nor is a file that may not grow (ulimit -f): the write fails, and that is dealt with. */

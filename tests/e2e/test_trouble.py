@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from conftest import wait_for
+from conftest import Daemon, wait_for
 from feedtext import FOOTBALL, TALKS, rss, watchlist
 from server import Server, reply
 from test_daemon import Feed, baseline, told
@@ -107,6 +107,25 @@ def test_what_waits_for_a_time_that_a_wrong_clock_set_is_delivered(home, daemon)
         daemon()
         wait_for(lambda: db(home).execute("SELECT state FROM outbox WHERE notifier = 'log'").fetchone() == (1,),
                  what="the delivery")
+
+
+def ignored(pid):
+    with open("/proc/%d/status" % pid, encoding="ascii") as f:
+        return next(int(line.split()[1], 16) for line in f if line.startswith("SigIgn:"))
+
+
+def test_a_reload_during_the_start_is_no_reason_to_end(home):
+    home.write("[topic t]\nany = Syria\n")
+    d = Daemon(home)
+    end = time.monotonic() + 10
+    # Its signals are set up before it opens anything.
+    while time.monotonic() < end and not ignored(d.process.pid) >> signal.SIGPIPE - 1 & 1:
+        pass
+    for _ in range(200):
+        if d.process.poll() is None:
+            d.process.send_signal(signal.SIGHUP)
+        time.sleep(0.002)
+    assert d.wait_ready().stop() == 0
 
 
 def outbox(home):
